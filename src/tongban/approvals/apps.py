@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    name = "tongban.approvals"
+    label = "approvals"
+    default_auto_field = "django.db.models.BigAutoField"

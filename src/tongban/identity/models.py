@@ -1,0 +1,93 @@
+"""People, organisations, organs and the rights between them, as stored."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(code=username)
+
+
+class Person(AbstractBaseUser):
+    """A natural person (自然人), who is also the account that signs in. `code` is public; `number` is the citizen number."""
+
+    code = models.CharField(max_length=32, unique=True)
+    number = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=80)
+    born_on = models.DateField()
+    phone = models.CharField(max_length=20, blank=True)
+
+    USERNAME_FIELD = "code"
+    REQUIRED_FIELDS = ["name"]
+    objects = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A legal person or other organisation (法人及其他组织). `code` is its unified social credit code."""
+
+    code = models.CharField(max_length=18, unique=True)
+    name = models.CharField(max_length=200)
+    legal_representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Guardianship(models.Model):
+    """A parent or guardian (监护人) of a minor, as the population register says."""
+
+    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ward = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guardian", "ward"], name="one_guardianship_each")]
+
+
+class Organ(models.Model):
+    """An administrative organ (行政机关), as the catalogue names it."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=160)
+    credit_code = models.CharField(max_length=18)
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class Official(models.Model):
+    """An official (工作人员): a person with a duty in one organ."""
+
+    class Role(models.TextChoices):
+        REVIEWER = "reviewer"
+        SUPERVISOR = "supervisor"
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.REVIEWER)
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.organ})"
+
+
+class Mandate(models.Model):
+    """A mandate (委托代办): `agent` acts for `party_code`, for the named items and bundles only, from one day to another."""
+
+    number = models.CharField(max_length=40, unique=True)
+    party_kind = models.CharField(max_length=20)
+    party_code = models.CharField(max_length=18, db_index=True)
+    party_name = models.CharField(max_length=200)
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    scope = models.JSONField(default=list)
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,126 @@
+"""Settings of one deployment. Every value that a city changes is an environment variable, listed in docs/settings.md."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[3]
+HOME = Path(os.environ.get("TONGBAN_HOME") or ROOT / ".tongban")
+CONTENT = Path(os.environ.get("TONGBAN_CONTENT") or ROOT / "content" / "shanghai")
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a URL `postgresql://user:password@host:port/name?host=/socket/folder`."""
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "tongban",
+        "USER": unquote(parts.username or query.pop("user", "") or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or query.pop("host", ""),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, "prepare_threshold": 3},
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql:///tongban")
+DATABASES = {"default": database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def secret() -> str:
+    """The signing key: from the environment, or made once and kept in TONGBAN_HOME, readable by its owner only."""
+    if given := os.environ.get("TONGBAN_SECRET_KEY"):
+        return given
+    kept = HOME / "secret-key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(os.urandom(48).hex())
+    return kept.read_text()
+
+
+SECRET_KEY = secret()
+DEBUG = os.environ.get("TONGBAN_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ORIGIN = os.environ.get("TONGBAN_ORIGIN", "")
+SECURE_COOKIES = ORIGIN.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "tongban.journal",
+    "tongban.identity",
+    "tongban.sources",
+    "tongban.documents",
+    "tongban.notices",
+    "tongban.catalogue",
+    "tongban.knowledge",
+    "tongban.approvals",
+    "tongban.licences",
+    "tongban.cases",
+    "tongban.applications",
+    "tongban.portal",
+    "tongban.desks",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "tongban.site.urls"
+WSGI_APPLICATION = "tongban.site.wsgi.application"
+AUTH_USER_MODEL = "identity.Person"
+LOGIN_URL = "portal:sign_in"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_AGE = 8 * 3600
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [ROOT / "src/tongban/portal/templates", ROOT / "src/tongban/desks/templates"],
+        "OPTIONS": {"environment": "tongban.site.pages.environment"},
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "src/tongban/site/locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "src/tongban/portal/static"]
+STATIC_ROOT = HOME / "static"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Which adapter stands behind each port. Each has a demo adapter that a newcomer can use.
+IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY_PROVIDER", "tongban.identity.contrib.demo.ChooseAPerson")
+REGISTERS = os.environ.get("TONGBAN_REGISTERS", "tongban.sources.contrib.demo.DemoRegisters")
+SEAL = os.environ.get("TONGBAN_SEAL", "tongban.documents.contrib.demo.DemoSeal")
+MESSAGE_CHANNEL = os.environ.get("TONGBAN_MESSAGE_CHANNEL", "tongban.notices.contrib.demo.WriteToFile")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("TONGBAN_LOG", "INFO")},
+}

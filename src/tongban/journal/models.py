@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Entry(models.Model):
+class StoredEntry(models.Model):
     """One entry of the journal (留痕): append-only; `position` and `link` are set once, by the seal, and form the hash chain."""
 
     subject = models.CharField(max_length=80)
@@ -16,6 +16,7 @@ class Entry(models.Model):
     link = models.BinaryField(max_length=32, null=True)
 
     class Meta:
+        db_table = "journal_entry"
         indexes = [
             models.Index(fields=["subject", "id"], name="entry_by_subject"),
             models.Index(fields=["id"], name="entry_not_sealed", condition=models.Q(position=None)),
@@ -23,6 +24,16 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Head(models.Model):
+    """The end of the chain: one row, locked by whoever seals."""
+
+    position = models.BigIntegerField(default=0)
+    link = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.position)
 
 
 class Promise(models.Model):

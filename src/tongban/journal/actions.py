@@ -1,0 +1,152 @@
+"""Write entries, chain them, promise effects and carry them out."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+
+from tongban.journal.models import Head, Promise, StoredEntry
+from tongban.kernel.events import ERRANDS, REACTIONS, Event
+
+logger = logging.getLogger(__name__)
+
+NOTHING = bytes(32)
+ANCHORS = "journal-anchors.jsonl"
+
+# The submission's hot path (benchmarks/submit.py): one statement for all entries of a transaction.
+INSERT = """
+INSERT INTO journal_entry (subject, kind, body, "by", at, digest)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz[], %s::bytea[])
+"""
+
+
+def publish(*events: Event, by: str, at: datetime) -> None:
+    """Write the events to the journal, in order, then run what reacts to them, all in the caller's transaction."""
+    rows = [(event.subject, type(event).__name__, body_of(event)) for event in events]
+    with transaction.atomic(), connection.cursor() as cursor:
+        digests = [digest_of(subject, kind, body, by=by, at=at) for subject, kind, body in rows]
+        subjects, kinds, bodies = (list(column) for column in zip(*rows, strict=True))
+        texts = [json.dumps(body, ensure_ascii=False) for body in bodies]
+        cursor.execute(INSERT, [subjects, kinds, texts, [by] * len(rows), [at] * len(rows), digests])
+        for event in events:
+            for reaction in REACTIONS[type(event)]:
+                reaction(event)
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    """The event's plain values, without the subject."""
+    body: dict[str, Any] = msgspec.to_builtins(event)
+    body.pop("subject")
+    return body
+
+
+def digest_of(subject: str, kind: str, body: Mapping[str, Any], *, by: str, at: datetime) -> bytes:
+    """SHA-256 over the canonical JSON (RFC 8785 order, UTF-8, UTC) of everything that an entry says."""
+    said = [subject, kind, body, by, at.astimezone(UTC).isoformat(timespec="microseconds")]
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).digest()
+
+
+def link_of(previous: bytes, digest: bytes) -> bytes:
+    """The next link of the chain: SHA-256 over the link before and the entry's digest."""
+    return sha256(previous + digest).digest()
+
+
+@transaction.atomic
+def seal_entries(limit: int) -> int:
+    """Chain up to `limit` entries that are not chained yet; gives how many. Only one process seals at a time."""
+    Head.objects.get_or_create(pk=1, defaults={"link": NOTHING})
+    head = Head.objects.select_for_update(skip_locked=True).filter(pk=1).first()
+    if head is None:
+        return 0
+    open_entries = StoredEntry.objects.filter(position=None).order_by("id").values_list("id", "digest")[:limit]
+    sealed: list[tuple[int, int, bytes]] = []
+    for entry, digest in open_entries:
+        head.position += 1
+        head.link = link_of(bytes(head.link), bytes(digest))
+        sealed.append((entry, head.position, head.link))
+    if sealed:
+        _write_links(sealed)
+        head.save()
+        transaction.on_commit(lambda: _anchor(head.position, bytes(head.link)))
+    return len(sealed)
+
+
+def _write_links(sealed: Sequence[tuple[int, int, bytes]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE journal_entry e SET position = s.position, link = s.link "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS s(id, position, link) WHERE e.id = s.id",
+            [list(column) for column in zip(*sealed, strict=True)],
+        )
+
+
+def _anchor(position: int, link: bytes) -> None:
+    """Note the head outside the database too, so that cutting off the end of the chain is noticed."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    with (settings.HOME / ANCHORS).open("a", encoding="utf8") as file:
+        file.write(json.dumps({"position": position, "link": link.hex()}) + "\n")
+
+
+def promise(*, kind: str, key: str, body: Mapping[str, Any], at: datetime) -> None:
+    """Promise an effect on the outside, in the caller's transaction. The same key is promised once."""
+    promise_all([(kind, key, body)], at=at)
+
+
+def promise_all(wanted: Sequence[tuple[str, str, Mapping[str, Any]]], *, at: datetime) -> None:
+    """Promise several effects, each (kind, key, body), in one statement."""
+    kinds, keys, bodies = (list(column) for column in zip(*wanted, strict=True))
+    texts = [json.dumps(body, ensure_ascii=False) for body in bodies]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_promise (kind, key, body, at, due_at, attempts, trouble) "
+            "SELECT k, y, b, %s, %s, 0, '' FROM unnest(%s::text[], %s::text[], %s::jsonb[]) AS w(k, y, b) "
+            "ON CONFLICT (key) DO NOTHING",
+            [at, at, kinds, keys, texts],
+        )
+
+
+CLAIM = """
+UPDATE journal_promise SET attempts = attempts + 1, due_at = %s + make_interval(secs => 30 * power(2, least(attempts, 8)))
+WHERE id IN (SELECT id FROM journal_promise WHERE kept_at IS NULL AND given_up_at IS NULL AND due_at <= %s
+             ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING id, kind, body, attempts
+"""
+MOST_ATTEMPTS = 12
+
+
+def work(*, limit: int, at: datetime) -> int:
+    """Claim and carry out up to `limit` promised effects that are due; gives how many were kept.
+
+    A claim is a lease of 30 s, doubling with each attempt: what a killed worker held is claimed again. After twelve attempts
+    it is given up, stays visible with its trouble, and `try_again` takes it up.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [at, at, limit])
+        claimed = cursor.fetchall()
+    return sum(_keep(number, kind, json.loads(body), attempts, at) for number, kind, body, attempts in claimed)
+
+
+def _keep(number: int, kind: str, body: Mapping[str, Any], attempts: int, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            ERRANDS[kind](body)
+            Promise.objects.filter(pk=number).update(kept_at=at, trouble="")
+    except Exception as trouble:
+        logger.exception("promise %s of kind %s failed, attempt %s", number, kind, attempts)
+        given_up = at if attempts >= MOST_ATTEMPTS else None
+        Promise.objects.filter(pk=number).update(
+            trouble=f"{type(trouble).__name__}: {trouble}"[:2000], given_up_at=given_up
+        )
+        return False
+    return True
+
+
+def try_again(key: str, *, at: datetime) -> None:
+    """Take a promise up again now, also one that was given up."""
+    Promise.objects.filter(key=key, kept_at=None).update(due_at=at, given_up_at=None)

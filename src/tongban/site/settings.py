@@ -107,6 +107,14 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "src/tongban/portal/static"]
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": {
+        "BACKEND": "tongban.documents.contrib.disk.DurableFiles",
+        "OPTIONS": {"location": str(HOME / "files")},
+    },
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -114,6 +122,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Which adapter stands behind each port. Each has a demo adapter that a newcomer can use.
 IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY_PROVIDER", "tongban.identity.contrib.demo.ChooseAPerson")
 REGISTERS = os.environ.get("TONGBAN_REGISTERS", "tongban.sources.contrib.demo.DemoRegisters")
+FILE_EXAMINER = os.environ.get("TONGBAN_FILE_EXAMINER", "tongban.documents.contrib.local.LocalExaminer")
 SEAL = os.environ.get("TONGBAN_SEAL", "tongban.documents.contrib.demo.DemoSeal")
 MESSAGE_CHANNEL = os.environ.get("TONGBAN_MESSAGE_CHANNEL", "tongban.notices.contrib.demo.WriteToFile")
 

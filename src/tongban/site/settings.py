@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-ROOT = Path(__file__).resolve().parents[3]
-HOME = Path(os.environ.get("TONGBAN_HOME") or ROOT / ".tongban")
+from tongban.site.places import HOME, ROOT
+
 CONTENT = Path(os.environ.get("TONGBAN_CONTENT") or ROOT / "content" / "shanghai")
 
 

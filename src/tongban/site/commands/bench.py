@@ -1,0 +1,46 @@
+"""`./tongban bench NAME`: runs benchmarks/NAME.py on a database of its own, never on the city's."""
+
+import argparse
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tongban.site.commands import say
+from tongban.site.database import Cluster, running
+from tongban.site.places import HOME, ROOT
+
+FOLDER = ROOT / "benchmarks"
+
+
+def bench(given: argparse.Namespace) -> int:
+    """Run the script with the remaining arguments. It finds DATABASE_URL, TONGBAN_HOME and the programs pgbench and psql
+    on its PATH. The database stays in TONGBAN_HOME/bench, so that what was filled once need not be filled again."""
+    script = FOLDER / f"{given.name}.py"
+    if given.name is None or not script.is_file():
+        return _list_them(given.name)
+    home = HOME / "bench"
+    home.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {"TONGBAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tongban.site.settings"}
+    if os.environ.get("DATABASE_URL"):
+        return _run(script, environment, given.rest)
+    cluster = Cluster(home, bound=True)
+    say("启动测量用数据库", "starting the benchmark's own database")
+    with running(cluster) as url:
+        path = f"{cluster.binary('pgbench').parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        return _run(script, environment | {"DATABASE_URL": url, "PATH": path}, given.rest)
+
+
+def _run(script: Path, environment: dict[str, str], rest: list[str]) -> int:
+    environment["PYTHONPATH"] = str(ROOT)
+    return subprocess.run([sys.executable, script, *rest], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _list_them(name: str | None) -> int:
+    if name is not None:
+        print(f"没有这个测量 / There is no benchmark {name!r}.", file=sys.stderr)
+    for script in sorted(FOLDER.glob("[!_]*.py")):
+        told = ast.get_docstring(ast.parse(script.read_text(encoding="utf8"))) or ""
+        print(f"  {script.stem:20} {told.splitlines()[0] if told else ''}")
+    return 0 if name is None else 2

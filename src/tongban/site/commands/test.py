@@ -1,0 +1,88 @@
+"""`./tongban test`: all tests on a database of their own, a real browser included where one can be had."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tongban.site.commands import say
+from tongban.site.database import Cluster, running
+from tongban.site.places import ROOT
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PACKAGES = ("chromium", "fonts-noto-cjk")
+
+
+def test(given: argparse.Namespace) -> int:
+    """Run pytest with `given.rest`. The database and the home are temporary, unless DATABASE_URL names a server."""
+    browser, why_not = find_or_get_chromium()
+    if why_not:
+        say(f"没有浏览器，浏览器测试将不运行：{why_not}", f"NO BROWSER, the browser tests will NOT run: {why_not}")
+    with tempfile.TemporaryDirectory(prefix="tongban-test-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)  # the server may run as another user
+        (home / "static").mkdir()
+        environment = os.environ | {
+            "TONGBAN_HOME": folder,
+            "TONGBAN_CHROMIUM": browser or "none",
+            "TONGBAN_NO_CHROMIUM_BECAUSE": why_not,
+            "DJANGO_SETTINGS_MODULE": "tongban.site.settings",
+        }
+        if os.environ.get("DATABASE_URL"):
+            return _pytest(environment, given.rest)
+        with running(Cluster(home, bound=True)) as url:
+            return _pytest(environment | {"DATABASE_URL": url}, given.rest)
+
+
+def _pytest(environment: dict[str, str], rest: list[str]) -> int:
+    compiling = (
+        "import django; django.setup(); from tongban.site import preparation; preparation.compile_translations()"
+    )
+    subprocess.run([sys.executable, "-c", compiling], cwd=ROOT, env=environment, check=True)
+    return subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT, env=environment, check=False).returncode
+
+
+def find_or_get_chromium() -> tuple[str, str]:
+    """The path of a Chromium that starts and "", or "" and why there is none. TONGBAN_CHROMIUM=none asks for none."""
+    given = os.environ.get("TONGBAN_CHROMIUM", "")
+    if given == "none":
+        return "", "TONGBAN_CHROMIUM=none"
+    if found := _that_starts([given] if given else list(BROWSERS)):
+        return found, ""
+    if given:
+        return "", f"TONGBAN_CHROMIUM={given} does not start"
+    trouble = _install()
+    if trouble:
+        return "", trouble
+    found = _that_starts(list(BROWSERS))
+    return found, "" if found else "the package chromium was installed, but no Chromium starts"
+
+
+def _that_starts(names: list[str]) -> str:
+    for path in filter(None, map(shutil.which, names)):
+        if subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
+            return path
+    return ""
+
+
+def _install() -> str:
+    """Install Chromium and Chinese fonts by the system's package manager; gives why not, or ""."""
+    if not shutil.which("apt-get"):
+        return "no Chromium found, and this system has no apt-get; install Chromium and run the tests again"
+    sudo: list[str] = []
+    if os.geteuid() != 0:
+        if (
+            not shutil.which("sudo")
+            or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+        ):
+            return f"no Chromium found, and installing it needs root: sudo apt-get install {' '.join(PACKAGES)}"
+        sudo = ["sudo", "-n"]
+    say("安装 Chromium 和中文字体", "installing Chromium and Chinese fonts")
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
+        done = subprocess.run([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", *step], check=False)
+        if done.returncode:
+            return f"apt-get {step[0]} failed, see above"
+    return ""

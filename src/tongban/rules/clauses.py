@@ -1,0 +1,202 @@
+"""Conditions as they are weighed: clauses joined by all, any and either. Kleene's three values are True, False and None."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from tongban.kernel.words import Words
+from tongban.rules.calculation import Reading, Values
+from tongban.rules.sentences import ENDS, capital, said_value, spaced
+from tongban.rules.types import Clause, FactType, Outcome, Verdict
+
+OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
+
+
+class Sort(Enum):
+    """What a term's values are. Whole numbers, numbers and money are one sort."""
+
+    NUMBER = Words("数字", "a number")
+    DATE = Words("日期", "a date")
+    BOOLEAN = Words("是或否", "yes or no")
+    TEXT = Words("文字", "text")
+    CHOICE = Words("单选项", "a choice")
+    CHOICES = Words("多选项", "several choices")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """What has a value: a fact, a literal, or a calculation on them. `missing` are the unknown facts that it waits for."""
+
+    sort: Sort
+    read: Reading
+    says: Words
+    missing: Callable[[Values, date], tuple[str, ...]]
+    unit: Words | None = None
+    fact: FactType | None = None
+    is_literal: bool = False
+    is_sum: bool = False
+
+    def shown(self, value: object) -> Words:
+        """A known value of this term, in words."""
+        return said_value(value, fact=self.fact, unit=self.unit)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a clause demands of its subject: in Chinese, and in English after "it" in two forms ("is ..." and "must be ...")."""
+
+    zh: str
+    now: str
+    must: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Atom:
+    """One clause. `bound` is the term that the demand compares with, where that is not written in the demand itself."""
+
+    text: str
+    facts: tuple[str, ...]
+    judge: Reading
+    subject: Term
+    demand: Demand
+    bound: Term | None = None
+    about_knowing: bool = False
+
+    @property
+    def says(self) -> Words:
+        return Words(spaced(self.subject.says.zh, self.demand.zh), f"{self.subject.says.en} {self.demand.now}")
+
+    def weigh(self, values: Values, on: date) -> "Weighed":
+        return Weighed(self.judge(values, on), self, ())
+
+    def clause(self, outcome: bool | None, values: Values, on: date) -> Clause:
+        """How it came out for these values, in words."""
+        missing: tuple[str, ...] = ()
+        if outcome is None:
+            terms = (self.subject, self.bound) if self.bound else (self.subject,)
+            missing = tuple(dict.fromkeys(code for term in terms for code in term.missing(values, on)))
+        end = ENDS[OUTCOMES[outcome]]
+        have, demand = self._have(values, on), self._demand(values, on)
+        sentence = Words(f"{have.zh}，要求{demand.zh}：{end.zh}", f"{have.en}; it {demand.must}: {end.en}")
+        return Clause(self.text, sentence, OUTCOMES[outcome], self.facts, missing)
+
+    def _have(self, values: Values, on: date) -> Words:
+        says, value = self.subject.says, self.subject.read(values, on)
+        label = capital(says.en)
+        if value is None:
+            if not self.about_knowing and not self.subject.missing(values, on):
+                return Words(f"{says.zh}无法计算（除数为零）", f"{label} cannot be calculated (division by zero)")
+            return Words(f"{says.zh}未知", f"{label} is not known")
+        if self.about_knowing:
+            return Words(f"{says.zh}已知", f"{label} is known")
+        shown = self.subject.shown(value)
+        joint = " " if self.subject.sort in (Sort.NUMBER, Sort.DATE) else "为"
+        return Words(f"{says.zh}{joint}{shown.zh}", f"{label} is {shown.en}")
+
+    def _demand(self, values: Values, on: date) -> Demand:
+        if self.bound is None:
+            return self.demand
+        value = self.bound.read(values, on)
+        if value is None:
+            known = bool(self.bound.missing(values, on))
+            shown = Words("未知", "not known") if known else Words("除数为零，无法计算", "division by zero")
+        else:
+            shown = self.bound.shown(value)
+        demand = self.demand
+        return Demand(f"{demand.zh}（{shown.zh}）", f"{demand.now} ({shown.en})", f"{demand.must} ({shown.en})")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Conditions of which all must hold (`is_all`), or at least one."""
+
+    is_all: bool
+    parts: tuple["Node", ...]
+
+    @property
+    def says(self) -> Words:
+        zh, en = ("，且", ", and ") if self.is_all else ("，或者", ", or ")
+        said = [bracketed(part) for part in self.parts]
+        return Words(zh.join(each.zh for each in said), en.join(each.en for each in said))
+
+    def weigh(self, values: Values, on: date) -> "Weighed":
+        weighed = [part.weigh(values, on) for part in self.parts]
+        spoiling = not self.is_all
+        outcome: bool | None = self.is_all
+        for each in weighed:
+            if each.outcome is spoiling:
+                outcome = spoiling
+                break
+            if each.outcome is None:
+                outcome = None
+        return Weighed(outcome, self, tuple(each for each in weighed if each.outcome is outcome))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Either:
+    """One condition where `test` holds, another where it does not."""
+
+    test: "Node"
+    then: "Node"
+    otherwise: "Node"
+
+    @property
+    def says(self) -> Words:
+        test, then, other = bracketed(self.test), bracketed(self.then), bracketed(self.otherwise)
+        return Words(
+            f"如果{test.zh}，则{then.zh}，否则{other.zh}", f"if {test.en}, then {then.en}, otherwise {other.en}"
+        )
+
+    def weigh(self, values: Values, on: date) -> "Weighed":
+        test = self.test.weigh(values, on)
+        if test.outcome is not None:
+            chosen = (self.then if test.outcome else self.otherwise).weigh(values, on)
+            return Weighed(chosen.outcome, self, (test, chosen))
+        branches = (self.then.weigh(values, on), self.otherwise.weigh(values, on))
+        if branches[0].outcome is branches[1].outcome is not None:
+            return Weighed(branches[0].outcome, self, branches)
+        return Weighed(None, self, (test, *(branch for branch in branches if branch.outcome is None)))
+
+
+Node = Atom | Joined | Either
+
+
+@dataclass(slots=True)
+class Weighed:
+    """How a node came out, and the parts that decided it."""
+
+    outcome: bool | None
+    node: Node
+    parts: tuple["Weighed", ...]
+
+    def atoms(self) -> Iterator[tuple[Atom, bool | None]]:
+        if isinstance(self.node, Atom):
+            yield self.node, self.outcome
+        for part in self.parts:
+            yield from part.atoms()
+
+
+def bracketed(node: Node) -> Words:
+    """A node's words, in brackets where they would run together with their neighbours."""
+    said = node.says
+    return said if isinstance(node, Atom) else Words(f"（{said.zh}）", f"({said.en})")
+
+
+def verdict_of(weighed: Weighed, values: Values, on: date) -> Verdict:
+    """The clauses that decided, each once, and the one sentence made of them."""
+    clauses = {atom: atom.clause(outcome, values, on) for atom, outcome in weighed.atoms()}
+    return Verdict(OUTCOMES[weighed.outcome], tuple(clauses.values()), _sentence(weighed, clauses))
+
+
+def _sentence(weighed: Weighed, clauses: dict[Atom, Clause]) -> Words:
+    node = weighed.node
+    if isinstance(node, Atom):
+        return clauses[node].sentence
+    said = [_sentence(part, clauses) for part in weighed.parts]
+    if len(said) == 1:
+        return said[0]
+    words = Words("；".join(each.zh for each in said), ". ".join(each.en for each in said))
+    if isinstance(node, Joined) and not node.is_all and weighed.outcome is not True:
+        return Words(f"以下须至少一项符合（{words.zh}）", f"At least one of these must be met ({words.en})")
+    return words

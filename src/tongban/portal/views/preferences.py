@@ -1,0 +1,38 @@
+"""How the pages look on this device: text size, theme, language. Kept in cookies, so that they hold without an account."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language as django_set_language
+
+ALLOWED = {"size": ("elder", "xl"), "theme": ("dark", "contrast")}
+YEAR = 365 * 24 * 3600
+
+
+def back(request: HttpRequest, otherwise: str = "/") -> str:
+    """The page to return to, if it is one of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else otherwise
+
+
+@login_not_required
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponseRedirect(back(request))
+    for name, allowed in ALLOWED.items():
+        if (value := request.POST.get(name)) is None:
+            continue
+        if value in allowed:
+            answer.set_cookie(f"pref_{name}", value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+        else:
+            answer.delete_cookie(f"pref_{name}", samesite="Lax")
+    return answer
+
+
+@login_not_required
+def set_language(request: HttpRequest) -> HttpResponse:
+    return django_set_language(request)

@@ -1,0 +1,51 @@
+"""Say who you are, for whom you act, and leave."""
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.identity import public as identity
+from tongban.portal.views import who
+from tongban.portal.views.preferences import back
+
+SHOWN = 30
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        assertion = {key: str(value) for key, value in request.POST.items()}
+        person, _level = identity.sign_in(assertion, at=who.now())
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect(back(request, start_of(person)))
+    search = request.GET.get("q", "").strip()
+    page = {"people": identity.everybody(search, limit=SHOWN), "search": search, "next": request.GET.get("next", "")}
+    return render(request, "portal/sign_in.html", page)
+
+
+def start_of(person: identity.Person) -> str:
+    """Officials begin at their desk, everybody else at home."""
+    return reverse("desks:queue") if identity.official_of(person) else reverse("portal:home")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("portal:home")
+
+
+@require_http_methods(["GET", "POST"])
+def switch(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        who.act_for(
+            request, identity.acting_for(who.reader(request), party=request.POST.get("party", ""), on=who.today())
+        )
+        return redirect(back(request, reverse("portal:space")))
+    rights = identity.actings_of(who.reader(request), on=who.today())
+    current = request.session.get("party") or who.reader(request).number
+    page = {"rights": rights, "current": current, "next": request.GET.get("next", "")}
+    return render(request, "portal/switch.html", page)

@@ -1,0 +1,150 @@
+"""The environment in which pages are rendered: what every template may call, and how it says words, days and amounts."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from tongban.kernel.words import Words
+
+ICONS = settings.ROOT / "src/tongban/portal/icons"
+SIZES, THEMES = ("elder", "xl"), ("dark", "contrast")
+WEEKDAYS = Words("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+UNNAMED_PLACE = Words("演示市", "Demonstration City")
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja2 for both faces. A name that a template uses and a view did not give is an error, never a blank."""
+    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        static=staticfiles_storage.url, url=address, icon=icon, language=language, place=place, frame=frame
+    )
+    env.filters.update(
+        say=say, day=day, long_day=long_day, moment=moment, number=number, yuan=yuan, spaced=spaced, english=english
+    )
+    return env
+
+
+def language() -> str:
+    """The active language as the pages name it: "zh-Hans" or "en"."""
+    return "en" if (get_language() or "").startswith("en") else "zh-Hans"
+
+
+def say(words: Words | str | None) -> str:
+    """Words in the active language. A plain string (a name that somebody typed) is said as it is."""
+    return words.said(language()) if isinstance(words, Words) else (words or "")
+
+
+def english(words: Words) -> str:
+    """The English side, for the few places that show both."""
+    return words.en
+
+
+def address(name: str, **parts: object) -> str:
+    return reverse(name, kwargs=parts or None)
+
+
+@lru_cache(maxsize=256)
+def icon(name: str) -> Markup:
+    """One line icon, inlined. It is decoration: the words beside it carry the meaning."""
+    drawing = (ICONS / f"{name}.svg").read_text()
+    inside = re.sub(r"\s*\n\s*", "", drawing[drawing.index(">", drawing.index("<svg")) + 1 : drawing.index("</svg>")])
+    return Markup(f'<svg class="ico" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inside}</svg>')
+
+
+def place() -> Words:
+    """The place whose content is in force; a stand-in name before anything is published, so that error pages always work."""
+    try:
+        from tongban.catalogue import public as catalogue
+
+        return catalogue.edition().place
+    except Exception:
+        return UNNAMED_PLACE
+
+
+@pass_context
+def frame(context: Context) -> dict[str, Any]:
+    """What the frame shows of the reader: text size, theme, who is signed in, for whom they act. Safe without a request."""
+    request = context.get("request")
+    cookies = request.COOKIES if request else {}
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    return {
+        "size": chosen(cookies.get("pref_size"), SIZES),
+        "theme": chosen(cookies.get("pref_theme"), THEMES),
+        "person": user if signed_in else None,
+        "party": request.session.get("party_name", "") if request and signed_in else "",
+        "path": request.get_full_path() if request and request.method == "GET" else "/",
+        "csrf": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+        if request
+        else "",
+    }
+
+
+def chosen(value: str | None, allowed: tuple[str, ...]) -> str:
+    return value if value in allowed else ""
+
+
+def as_day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """11 月 26 日（周四） / Thu 26 Nov. The year is left out: use it for what is near."""
+    on = as_day(value)
+    if language() == "en":
+        return f"{WEEKDAYS.en.split()[on.weekday()]}\u00a0{on.day}\u00a0{MONTHS[on.month - 1]}"
+    return f"{on.month}\u00a0月\u00a0{on.day}\u00a0日（周{WEEKDAYS.zh[on.weekday()]}）"
+
+
+def long_day(value: date | datetime) -> str:
+    """2026 年 11 月 26 日 / 26 Nov 2026."""
+    on = as_day(value)
+    if language() == "en":
+        return f"{on.day}\u00a0{MONTHS[on.month - 1]}\u00a0{on.year}"
+    return f"{on.year}\u00a0年\u00a0{on.month}\u00a0月\u00a0{on.day}\u00a0日"
+
+
+def moment(value: datetime) -> str:
+    """11 月 26 日 10:21 / 26 Nov, 10:21, in the place's own time."""
+    at = timezone.localtime(value)
+    if language() == "en":
+        return f"{at.day}\u00a0{MONTHS[at.month - 1]}, {at:%H:%M}"
+    return f"{at.month}\u00a0月\u00a0{at.day}\u00a0日 {at:%H:%M}"
+
+
+def number(value: Decimal | float) -> str:
+    """1,234.5: thousands apart, no zeros that say nothing."""
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def yuan(value: Decimal | str | int) -> str:
+    """8,000 元 / CNY 8,000; nothing to pay is said in words."""
+    amount = Decimal(str(value))
+    if not amount:
+        return gettext("不收费")
+    return f"CNY\u00a0{number(amount)}" if language() == "en" else f"{number(amount)}\u00a0元"
+
+
+def spaced(code: str, size: int = 4) -> Markup:
+    """A long number in groups that can be read aloud; copying it yields the number without gaps."""
+    groups = [escape(code[start : start + size]) for start in range(0, len(code), size)]
+    return Markup('<span class="digits">{}</span>').format(
+        Markup("<wbr>").join(Markup("<i>{}</i>").format(g) for g in groups)
+    )

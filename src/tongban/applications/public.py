@@ -1,0 +1,87 @@
+"""Applications: the draft, its answers and attachments, the signature, and the dossier that is frozen and hashed.
+
+A draft is saved at each step. What was seen and signed is exactly what is frozen, and the same draft is submitted once.
+"""
+
+from tongban.applications.actions import (
+    answer_situation,
+    ask_registers_again,
+    attach,
+    detach,
+    read_attachment,
+    save_answers,
+    start,
+    take_back_dispute,
+)
+from tongban.applications.events import (
+    ApplicationSubmitted,
+    DossierRead,
+    DraftStarted,
+    SupplementGiven,
+    ValueDisputed,
+)
+from tongban.applications.files import file_of, paper_of, read_material, readers_of
+from tongban.applications.queries import drafts_of, get_draft, outlook
+from tongban.applications.submission import prepare, submit
+from tongban.applications.supplements import mend, mend_sheet
+from tongban.applications.types import (
+    CaseFile,
+    Comparison,
+    DraftView,
+    Filled,
+    GivenMaterial,
+    Held,
+    MendSheet,
+    NotSubmitted,
+    Origin,
+    Outlook,
+    PointView,
+    Receipt,
+    Sheet,
+    Step,
+    SupplyState,
+    SupplyView,
+)
+
+__all__ = [
+    "ApplicationSubmitted",
+    "CaseFile",
+    "Comparison",
+    "DossierRead",
+    "DraftStarted",
+    "DraftView",
+    "Filled",
+    "GivenMaterial",
+    "Held",
+    "MendSheet",
+    "NotSubmitted",
+    "Origin",
+    "Outlook",
+    "PointView",
+    "Receipt",
+    "Sheet",
+    "Step",
+    "SupplementGiven",
+    "SupplyState",
+    "SupplyView",
+    "ValueDisputed",
+    "answer_situation",
+    "ask_registers_again",
+    "attach",
+    "detach",
+    "drafts_of",
+    "file_of",
+    "get_draft",
+    "mend",
+    "mend_sheet",
+    "outlook",
+    "paper_of",
+    "prepare",
+    "read_attachment",
+    "read_material",
+    "readers_of",
+    "save_answers",
+    "start",
+    "submit",
+    "take_back_dispute",
+]

@@ -1,0 +1,146 @@
+"""Drafts as somebody may see them, and everything that follows from one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from tongban.applications.models import Draft
+from tongban.applications.types import DraftView, Filled, Held, Origin, Outlook, Step, SupplyState, SupplyView
+from tongban.bundles import public as bundles
+from tongban.catalogue import public as catalogue
+from tongban.documents import public as documents
+from tongban.forms import public as forms
+from tongban.identity import public as identity
+from tongban.kernel.words import Words
+from tongban.precheck import public as precheck
+from tongban.rules.public import Value
+
+NOTHING = Held(None, Origin.EMPTY)
+
+
+def visible_to(person: identity.Person, *, on: date) -> QuerySet[Draft]:
+    """The drafts of the parties for which this person may act, as far as a mandate reaches."""
+    mine = Q(pk__in=[])
+    for code, scope in identity.codes_visible_to(person, on=on):
+        reached = Q(holder_code=code)
+        mine |= reached & (Q(item__in=scope) | Q(bundle__in=scope)) if scope else reached
+    return Draft.objects.filter(mine)
+
+
+def get_draft(code: str, *, seen_by: identity.Person, on: date) -> DraftView:
+    """The draft, if this person may see it; raises NotFound otherwise."""
+    return view_of(find(code, seen_by=seen_by, on=on))
+
+
+def find(code: str, *, seen_by: identity.Person, on: date) -> Draft:
+    found = visible_to(seen_by, on=on).filter(code=code).first()
+    if found is None:
+        raise identity.NotFound(code)
+    return found
+
+
+def drafts_of(person: identity.Person, *, on: date) -> list[DraftView]:
+    """The drafts that are not submitted yet, last saved first."""
+    return [view_of(draft) for draft in visible_to(person, on=on).filter(case_number="").order_by("-saved_at")[:50]]
+
+
+def view_of(draft: Draft) -> DraftView:
+    """The value that other rooms get."""
+    edition = catalogue.edition(draft.edition)
+    named = edition.bundles[draft.bundle] if draft.bundle else edition.items[draft.item]
+    return DraftView(
+        code=draft.code,
+        bundle=draft.bundle or None,
+        item=draft.item or None,
+        edition=draft.edition,
+        title=named.name,
+        holder=identity.Party(identity.PartyKind(draft.holder_kind), draft.holder_code, draft.holder_name),
+        started_by=draft.person,
+        started_at=draft.started_at,
+        saved_at=draft.saved_at,
+        case_number=draft.case_number or None,
+        chosen=tuple(draft.chosen),
+        situation=_values(draft.situation, edition),
+        silent=tuple(draft.silent),
+    )
+
+
+def outlook(code: str, *, seen_by: identity.Person, at: datetime) -> Outlook:
+    """Everything that a page about this draft shows. At most four queries besides those of the visit itself."""
+    return outlook_of(find(code, seen_by=seen_by, on=localdate(at)), at=at)
+
+
+def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
+    """What follows from a draft: derived each time from the pinned edition, never stored."""
+    edition, on = catalogue.edition(draft.edition), localdate(at)
+    held = held_by(draft, edition)
+    values = {code: one.value for code, one in held.items() if one.value is not None}
+    bundle = edition.bundles[draft.bundle] if draft.bundle else None
+    composition = composed(draft, edition, values, on=on)
+    form = forms.compose(composition.needed, edition=edition, situation=values)
+    given = documents.documents_of(draft.code)
+    supplies = tuple(_supply(supply, draft.attachments, given) for supply in form.supplies)
+    has = [view.code for view in supplies if view.state != SupplyState.MISSING]
+    findings = precheck.examine(composition.needed, edition=edition, answers=values, materials=has, on=on)
+    steps = tuple(_step(section, held, edition) for section in form.sections)
+    return Outlook(view_of(draft), edition, bundle, composition, form, held, steps, supplies, findings)
+
+
+def composed(draft: Draft, edition: catalogue.Edition, values: Mapping[str, Value], *, on: date) -> bundles.Composition:
+    """Which items remain for this draft, and why."""
+    if not draft.bundle:
+        return bundles.single(edition.items[draft.item], edition=edition)
+    bundle = edition.bundles[draft.bundle]
+    return bundles.compose(bundle, edition=edition, situation=values, chosen=draft.chosen, on=on)
+
+
+def _values(stored: Mapping[str, object], edition: catalogue.Edition) -> dict[str, Value]:
+    return {code: forms.from_json(edition.facts[code], raw) for code, raw in stored.items() if code in edition.facts}
+
+
+def held_by(draft: Draft, edition: catalogue.Edition) -> dict[str, Held]:
+    """Every value of the draft with its origin. What was typed goes before the register, the register before the questions."""
+    held = {code: Held(value, Origin.QUESTION) for code, value in _values(draft.situation, edition).items()}
+    for code, row in draft.supplied.items():
+        value = forms.from_json(edition.facts[code], row["value"])
+        if value is not None:
+            held[code] = Held(value, Origin.REGISTER, row["source"], datetime.fromisoformat(row["at"]), value)
+    for code, value in _values(draft.typed, edition).items():
+        known = held.get(code, NOTHING)
+        if known.register is not None and known.register != value:
+            held[code] = Held(value, Origin.DISPUTED, known.source, known.at, known.register)
+        elif known.register is None and value is not None:
+            held[code] = Held(value, Origin.TYPED)
+    return held
+
+
+def filled(field: forms.Field, held: Mapping[str, Held], edition: catalogue.Edition) -> Filled:
+    """A field with its value in words and its source's name."""
+    one = held.get(field.fact.code, NOTHING)
+    shown = forms.show_value(field.fact, one.value) if one.value is not None else Words("", "")
+    told = forms.show_value(field.fact, one.register) if one.register is not None else None
+    source = edition.sources[one.source].name if one.source else None
+    return Filled(field, one, shown, told, source)
+
+
+def _step(section: forms.FormSection, held: Mapping[str, Held], edition: catalogue.Edition) -> Step:
+    all_of_it = [filled(field, held, edition) for field in section.fields]
+    known = tuple(one for one in all_of_it if one.held.origin in {Origin.REGISTER, Origin.QUESTION, Origin.DISPUTED})
+    to_fill = tuple(one for one in all_of_it if one not in known)
+    missing = sum(one.field.required and one.held.value is None for one in to_fill)
+    return Step(section.section, known, to_fill, missing)
+
+
+def _supply(
+    supply: forms.Supply, attachments: Mapping[str, Sequence[str]], given: Sequence[documents.Document]
+) -> SupplyView:
+    way = supply.material.way
+    if way in {catalogue.Way.LICENCE, catalogue.Way.REGISTER}:
+        return SupplyView(supply, SupplyState.STATE_HAS_IT, ())
+    if way == catalogue.Way.FORM:
+        return SupplyView(supply, SupplyState.GENERATED, ())
+    wanted = attachments.get(supply.material.code, [])
+    mine = tuple(document for document in given if document.code in wanted)
+    return SupplyView(supply, SupplyState.GIVEN if mine else SupplyState.MISSING, mine)

@@ -1,0 +1,204 @@
+"""Prepare the sheet that is signed, freeze the dossier, and open the cases: once, whatever is clicked or lost."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from tongban.applications.actions import locked, writable
+from tongban.applications.events import ApplicationSubmitted
+from tongban.applications.models import Draft
+from tongban.applications.queries import outlook_of
+from tongban.applications.types import Held, NotSubmitted, Outlook, Receipt, Sheet
+from tongban.cases import public as cases
+from tongban.catalogue.public import Item
+from tongban.forms import public as forms
+from tongban.identity import public as identity
+from tongban.journal import public as journal
+from tongban.kernel.words import Words
+from tongban.precheck.public import Finding
+from tongban.rules.public import Value
+
+NOT_COMPLETE = Words(
+    "还有 {count} 项必填没有填，请补上再提交", "{count} required fields are empty: please fill them in, then submit"
+)
+NOTHING_TO_DO = Words("按您的回答，没有需要办的事项", "By your answers there is nothing to apply for")
+OPEN_QUESTIONS = Words(
+    "还有 {count} 个问题没有回答，先答完才知道要办哪些",
+    "{count} questions are open: answer them first, so that it is clear what you need",
+)
+NOT_WHAT_YOU_SAW = Words(
+    "提交前内容有变化，和您刚才核对的不一样。请再核对一遍后提交，已填的都在",
+    "Something changed since you checked it. Please check once more and submit; nothing you entered is lost",
+)
+DECLARATION = Words(
+    "我保证所填内容和所交材料真实；同意受理机关为办理本事项使用以上数据。",
+    "I declare that what I entered and handed in is true, and I agree that the organs use it to handle this application.",
+)
+
+
+@transaction.atomic
+def prepare(code: str, *, by: identity.Person, at: datetime) -> Sheet:
+    """Everything to be signed, under one digest; the case numbers are drawn here, once, and kept in the draft."""
+    draft, _ = writable(code, by=by, at=at)
+    outlook = outlook_of(draft, at=at)
+    _draw_missing_numbers(draft, outlook, at)
+    return _sheet(draft, outlook)
+
+
+def _draw_missing_numbers(draft: Draft, outlook: Outlook, at: datetime) -> None:
+    codes = {item.code: item.implementation_code for item in outlook.composition.needed}
+    if outlook.bundle:
+        codes[outlook.bundle.code] = outlook.bundle.implementation_code
+    missing = {code: stem for code, stem in codes.items() if code not in draft.numbers}
+    if missing:
+        drawn = cases.draw_numbers(sorted(set(missing.values())), on=localdate(at))
+        draft.numbers |= {code: drawn[stem] for code, stem in missing.items()}
+        draft.save(update_fields=["numbers"])
+
+
+def _sheet(draft: Draft, outlook: Outlook) -> Sheet:
+    declaration = outlook.bundle.declaration if outlook.bundle else DECLARATION
+    number = draft.numbers.get(draft.bundle or draft.item, "")
+    is_ready = not (outlook.missing or outlook.composition.open_questions or not outlook.composition.needed)
+    seen = {"draft": draft.code, "number": number, **_content(draft, outlook, declaration)}
+    return Sheet(outlook, declaration, number, digest_of(seen), is_ready)
+
+
+def digest_of(body: object) -> str:
+    """SHA-256 over the canonical JSON, in hexadecimal digits."""
+    return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _content(draft: Draft, outlook: Outlook, declaration: Words) -> dict[str, Any]:
+    asked = [field.fact.code for field in outlook.form.fields]
+    return {
+        "edition": draft.edition,
+        "bundle": draft.bundle,
+        "items": [
+            {"code": item.code, "version": item.version, "number": draft.numbers.get(item.code, "")}
+            for item in outlook.composition.needed
+        ],
+        "answers": {fact: held_to_json(outlook.held[fact]) for fact in asked if fact in outlook.held},
+        "materials": {
+            view.code: [{"code": d.code, "name": d.name, "digest": d.digest} for d in view.documents]
+            for view in outlook.supplies
+        },
+        "declaration": [declaration.zh, declaration.en],
+    }
+
+
+def held_to_json(held: Held) -> dict[str, Any]:
+    """A value with its provenance, for the frozen dossier."""
+    body: dict[str, Any] = {"value": forms.to_json(held.value), "origin": held.origin.value}
+    if held.source:
+        body |= {"source": held.source, "at": held.at.isoformat() if held.at else None}
+        body["register"] = forms.to_json(held.register)
+    return body
+
+
+@transaction.atomic
+def submit(code: str, *, digest: str, by: identity.Person, at: datetime) -> Receipt:
+    """Submit exactly what was seen. The same draft gives the same receipt, however often it is submitted.
+
+    Raises NotSubmitted (nothing is lost) when fields are empty, when the content is no longer what was seen, or when there is nothing to
+    apply for; NotAllowed when the mandate has ended; NotFound for a stranger.
+    """
+    draft, acting = locked(code, by=by, at=at)
+    if draft.case_number:
+        return Receipt(draft.case_number, draft.submitted_at or at)
+    sheet = _sheet(draft, outlook_of(draft, at=at))
+    _refuse_if_wrong(sheet, digest)
+    return _freeze(draft, acting, sheet, by, at)
+
+
+def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
+    outlook = sheet.outlook
+    if outlook.composition.open_questions:
+        raise NotSubmitted(OPEN_QUESTIONS.filled(count=len(outlook.composition.open_questions)))
+    if not outlook.composition.needed:
+        raise NotSubmitted(NOTHING_TO_DO)
+    if outlook.missing:
+        raise NotSubmitted(NOT_COMPLETE.filled(count=outlook.missing))
+    if sheet.digest != digest or not sheet.number:
+        raise NotSubmitted(NOT_WHAT_YOU_SAW)
+
+
+def _freeze(draft: Draft, acting: identity.Acting, sheet: Sheet, by: identity.Person, /, at: datetime) -> Receipt:
+    outlook = sheet.outlook
+    body = _content(draft, outlook, sheet.declaration) | {
+        "holder": [draft.holder_kind, draft.holder_code, draft.holder_name],
+        "applicant": [by.code, by.name],
+        "right": acting.right,
+        "mandate": acting.mandate or "",
+        "situation": draft.situation,
+        "findings": [finding_to_json(finding) for finding in outlook.findings],
+        "draft": draft.code,
+        "sheet": sheet.digest,
+        "signed_at": at.isoformat(),
+    }
+    frozen = digest_of(body)
+    submitted = ApplicationSubmitted(
+        subject=sheet.number,
+        draft=draft.code,
+        dossier=frozen,
+        sheet=sheet.digest,
+        edition=draft.edition,
+        right=acting.right,
+        mandate=acting.mandate or "",
+    )
+    journal.publish(submitted, by=by.code, at=at)
+    _store(draft, sheet.number, json.dumps(body, ensure_ascii=False), frozen, by.code, at=at)
+    cases.open_cases(_opening(draft, outlook, frozen, by.code), at=at)
+    return Receipt(sheet.number, at)
+
+
+# The submission's hot path (benchmarks/submit.py): freeze the dossier and mark the draft in one statement.
+STORE = """
+WITH frozen AS (INSERT INTO applications_dossier (case_number, round, body, digest, "by", at) VALUES (%s, 1, %s, %s, %s, %s))
+UPDATE applications_draft SET case_number = %s, submitted_at = %s WHERE id = %s AND case_number = ''
+"""
+
+
+def _store(draft: Draft, number: str, body: str, digest: str, by: str, *, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [number, body, digest, by, at, number, at, draft.pk])
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding of the pre-check as it stood when the applicant signed."""
+    body: dict[str, Any] = msgspec.to_builtins(finding)
+    return body
+
+
+def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str) -> cases.Opening:
+    number = draft.numbers[draft.bundle or draft.item]
+    parts = tuple(_part(draft, outlook, item) for item in outlook.composition.needed)
+    return cases.Opening(
+        number=number,
+        edition=draft.edition,
+        bundle=draft.bundle or None,
+        holder=identity.Party(identity.PartyKind(draft.holder_kind), draft.holder_code, draft.holder_name),
+        applicant=applicant,
+        dossier=dossier,
+        parts=parts,
+    )
+
+
+def _part(draft: Draft, outlook: Outlook, item: Item) -> cases.PartOrder:
+    waits_for = next((part.waits_for for part in outlook.composition.parts if part.item.code == item.code), ())
+    marks = ("disputed",) if any(one.origin == "disputed" for one in outlook.held.values()) else ()
+    numbers = tuple(draft.numbers[code] for code in waits_for)
+    return cases.PartOrder(
+        draft.numbers[item.code], item.code, numbers, shows_of(item, outlook.values, outlook.edition.facts), marks
+    )
+
+
+def shows_of(item: Item, values: dict[str, Value], facts: Any) -> tuple[tuple[Words, str], ...]:
+    """What the item's licence shows: the label and the value of each fact that the content names."""
+    shown = [facts[code] for code in item.result.shows if values.get(code) is not None]
+    return tuple((fact.label, forms.show_value(fact, values[fact.code]).zh) for fact in shown)

@@ -1,0 +1,148 @@
+"""Answer a request for correction: just what was asked, in the same case, and the other departments never stop."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tongban.applications.events import SupplementGiven
+from tongban.applications.files import asked_by, dossiers_of, materials_of
+from tongban.applications.models import Dossier
+from tongban.applications.queries import filled
+from tongban.applications.submission import digest_of, finding_to_json, shows_of
+from tongban.applications.types import Filled, Held, MendSheet, NotSubmitted, Origin
+from tongban.cases import public as cases
+from tongban.catalogue import public as catalogue
+from tongban.documents import public as documents
+from tongban.forms import public as forms
+from tongban.identity import public as identity
+from tongban.journal import public as journal
+from tongban.kernel.words import Words
+from tongban.precheck import public as precheck
+
+NOT_ASKED = Words("这件没有要您补正的内容", "There is nothing to correct in this case")
+NOTHING_CHANGED = Words(
+    "还没有补任何内容。请改一项、传一份材料，或写一句说明",
+    "Nothing was corrected yet. Change an entry, upload a file, or write a sentence of explanation",
+)
+
+
+def mend_sheet(number: str, *, seen_by: identity.Person, at: datetime) -> MendSheet:
+    """What is to be corrected in this case, for the applicant. Raises NotFound for a stranger, NotSubmitted if nothing is asked."""
+    case = cases.own_case(number, seen_by=seen_by, on=localdate(at))
+    correction = case.correction
+    if correction is None or correction.answered_at or case.item is None:
+        raise NotSubmitted(NOT_ASKED)
+    edition = catalogue.edition(case.edition)
+    item, body = edition.items[case.item], dossiers_of(case)[-1].body
+    points = {point.code: point for point in item.review_points}
+    wanted = [points[code] for code, _ in correction.faults if code in points]
+    codes = {fact for point in wanted for fact in point.facts}
+    materials = {material for point in wanted for material in point.materials}
+    faults = tuple(
+        (points[code].label if code in points else Words(code, code), words) for code, words in correction.faults
+    )
+    uploads = tuple(m for m in materials_of(body, item) if m.code in materials and m.way == catalogue.Way.UPLOAD)
+    return MendSheet(case, faults, _fields(item, body, edition, codes), uploads, correction.due_on)
+
+
+def _fields(
+    item: catalogue.Item, body: Mapping[str, Any], edition: catalogue.Edition, codes: set[str]
+) -> tuple[Filled, ...]:
+    held = {code: _held(edition.facts[code], row) for code, row in body["answers"].items()}
+    fields = [field for field in asked_by(item, body, edition).fields if field.fact.code in codes]
+    return tuple(filled(field, held, edition) for field in fields)
+
+
+def _held(fact: catalogue.Fact, row: Mapping[str, Any]) -> Held:
+    at = datetime.fromisoformat(row["at"]) if row.get("at") else None
+    register = forms.from_json(fact, row.get("register"))
+    return Held(forms.from_json(fact, row["value"]), Origin(row["origin"]), row.get("source"), at, register)
+
+
+@transaction.atomic
+def mend(
+    number: str,
+    *,
+    raw: Mapping[str, Sequence[str]],
+    uploads: Sequence[tuple[str, str, bytes]],
+    note: str,
+    by: identity.Person,
+    at: datetime,
+) -> forms.Checked:
+    """Give the correction: fields that were asked for, files (material, name, content), and a note. Wrong fields give their errors, and nothing
+    is sent. Raises documents.Rejected for a bad file, NotSubmitted when nothing is asked or nothing was changed."""
+    sheet = mend_sheet(number, seen_by=by, at=at)
+    identity.acting_for(by, party=sheet.case.holder.code, on=localdate(at), scope=sheet.case.bundle or sheet.case.item)
+    last = dossiers_of(sheet.case)[-1]
+    edition = catalogue.edition(sheet.case.edition)
+    item = edition.items[sheet.case.item or ""]
+    form = asked_by(item, last.body, edition)
+    only = [one.field.fact.code for one in sheet.fields if one.field.fact.code in raw]
+    checked = forms.validate(form, {code: list(raw[code]) for code in only}, only=only)
+    if checked.errors:
+        return checked
+    allowed = {material.code for material in sheet.materials}
+    wanted = [one for one in uploads if one[0] in allowed]
+    body, facts = _changed(last.body, checked, edition, at)
+    stored = _stored(wanted, number, by, at)
+    if not facts and not stored and not note.strip():
+        raise NotSubmitted(NOTHING_CHANGED)
+    body["materials"] |= {code: [*body["materials"][code], *files] for code, files in stored.items()}
+    body["note"] = note.strip()
+    _freeze(sheet.case, item, body, last.round + 1, by, at=at, changed=(facts, tuple(stored)))
+    return checked
+
+
+def _changed(
+    body: Mapping[str, Any], checked: forms.Checked, edition: catalogue.Edition, at: datetime
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    fresh: dict[str, Any] = json.loads(json.dumps(body))
+    facts = []
+    for code, value in checked.values.items():
+        row = fresh["answers"].get(code, {"value": None})
+        if forms.to_json(value) != row["value"]:
+            origin = Origin.DISPUTED if row.get("register") is not None else Origin.TYPED
+            fresh["answers"][code] = row | {"value": forms.to_json(value), "origin": origin.value}
+            facts.append(code)
+    fresh["signed_at"] = at.isoformat()
+    return fresh, tuple(facts)
+
+
+def _stored(
+    uploads: Sequence[tuple[str, str, bytes]], number: str, by: identity.Person, at: datetime
+) -> dict[str, list[dict[str, str]]]:
+    stored: dict[str, list[dict[str, str]]] = {}
+    for material, name, content in uploads:
+        document = documents.store(content, name=name, belongs_to=number, by=by.code, at=at)
+        row = {"code": document.code, "name": document.name, "digest": document.digest}
+        stored.setdefault(material, []).append(row)
+    return stored
+
+
+def _freeze(
+    case: cases.CaseView,
+    item: catalogue.Item,
+    body: dict[str, Any],
+    round_: int,
+    by: identity.Person,
+    /,
+    *,
+    at: datetime,
+    changed: tuple[tuple[str, ...], tuple[str, ...]],
+) -> None:
+    edition = catalogue.edition(case.edition)
+    values = {code: forms.from_json(edition.facts[code], row["value"]) for code, row in body["answers"].items()}
+    given = [code for code, files in body["materials"].items() if files]
+    made = [m.code for m in item.materials if m.way != catalogue.Way.UPLOAD]
+    findings = precheck.examine([item], edition=edition, answers=values, materials=[*given, *made], on=localdate(at))
+    others = [finding for finding in body["findings"] if finding["item"] != item.code]
+    body["findings"] = [*others, *(finding_to_json(finding) for finding in findings)]
+    digest = digest_of(body)
+    Dossier.objects.create(case_number=case.number, round=round_, body=body, digest=digest, by=by.code, at=at)
+    supplement = SupplementGiven(subject=case.number, dossier=digest, facts=changed[0], materials=changed[1])
+    journal.publish(supplement, by=by.code, at=at)
+    cases.take_correction(case.number, dossier=digest, shows=shows_of(item, values, edition.facts), by=by, at=at)

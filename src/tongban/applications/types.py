@@ -1,0 +1,224 @@
+"""What a page needs to know of a draft, and what is frozen when it is submitted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from tongban.bundles.public import Composition
+from tongban.cases.public import CaseView, DayCount, LogLine
+from tongban.catalogue.public import Bundle, Edition, Item, ReviewPoint, Section
+from tongban.documents.public import Document
+from tongban.forms.public import Field, Form, Supply
+from tongban.identity.public import Party
+from tongban.kernel.words import Words
+from tongban.precheck.public import Finding
+from tongban.rules.public import Value
+
+
+class Origin(StrEnum):
+    """Where a value comes from."""
+
+    QUESTION = "question"
+    REGISTER = "register"
+    TYPED = "typed"
+    DISPUTED = "disputed"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One value of a draft or dossier: what it is, where it comes from, since when; and what the register says, if it differs."""
+
+    value: Value
+    origin: Origin
+    source: str | None = None
+    at: datetime | None = None
+    register: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field with its value, ready for a page."""
+
+    field: Field
+    held: Held
+    shown: Words
+    register_shown: Words | None
+    source: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One section of the form: what is known already, what is still to be typed, and how many required fields are empty."""
+
+    section: Section
+    known: tuple[Filled, ...]
+    to_fill: tuple[Filled, ...]
+    missing: int
+
+    @property
+    def code(self) -> str:
+        return self.section.code
+
+    @property
+    def fields(self) -> tuple[Filled, ...]:
+        return self.known + self.to_fill
+
+
+class SupplyState(StrEnum):
+    """How a material stands: the state has it, the form makes it, it is given, or it is still to be uploaded."""
+
+    STATE_HAS_IT = "state_has_it"
+    GENERATED = "generated"
+    GIVEN = "given"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyView:
+    supply: Supply
+    state: SupplyState
+    documents: tuple[Document, ...]
+
+    @property
+    def code(self) -> str:
+        return self.supply.material.code
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A draft (申请草稿) as somebody may see it; it names the edition under which it is made."""
+
+    code: str
+    bundle: str | None
+    item: str | None
+    edition: int
+    title: Words
+    holder: Party
+    started_by: str
+    started_at: datetime
+    saved_at: datetime
+    case_number: str | None
+    chosen: tuple[str, ...]
+    situation: Mapping[str, Value]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Everything that follows from a draft at this moment: what is needed and why, the one form, the findings."""
+
+    draft: DraftView
+    edition: Edition
+    bundle: Bundle | None
+    composition: Composition
+    form: Form
+    held: Mapping[str, Held]
+    steps: tuple[Step, ...]
+    supplies: tuple[SupplyView, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return {code: held.value for code, held in self.held.items() if held.value is not None}
+
+    @property
+    def missing(self) -> int:
+        """How many required fields are still empty."""
+        return sum(step.missing for step in self.steps)
+
+    @property
+    def to_upload(self) -> tuple[SupplyView, ...]:
+        return tuple(view for view in self.supplies if view.state in {SupplyState.MISSING, SupplyState.GIVEN})
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the applicant signs: everything shown on the page, under one digest. Submitting needs this very digest."""
+
+    outlook: Outlook
+    declaration: Words
+    number: str
+    digest: str
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The proof that the application arrived: given only after it is stored."""
+
+    number: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One line of the data comparison at the desk: what the applicant states, and what the register says."""
+
+    label: Words
+    stated: Words
+    register: Words | None
+    source: Words | None
+    differs: bool
+    changed_from: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """A review point with what the machine found for it."""
+
+    point: ReviewPoint
+    findings: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMaterial:
+    """A material in the dossier: how it came, and the uploaded files."""
+
+    code: str
+    name: Words
+    way: str
+    documents: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """What a reviewer may see of a dossier: only what their item asks for (最小必要)."""
+
+    case: CaseView
+    item: Item
+    edition: Edition
+    comparisons: tuple[Comparison, ...]
+    materials: tuple[GivenMaterial, ...]
+    points: tuple[PointView, ...]
+    conditions: tuple[Mapping[str, Any], ...]
+    siblings: tuple[CaseView, ...]
+    earlier: tuple[CaseView, ...]
+    log: tuple[LogLine, ...]
+    days: tuple[DayCount, ...]
+    declaration: Words
+    signed_at: datetime
+    signed_by: str
+    note: str
+    round: int
+
+
+@dataclass(frozen=True)
+class MendSheet:
+    """What an applicant is asked to correct: the faults in words, the fields and the materials concerned, with what was given."""
+
+    case: CaseView
+    faults: tuple[tuple[Words, str], ...]
+    fields: tuple[Filled, ...]
+    materials: tuple[GivenMaterial, ...]
+    due_on: date
+
+
+class NotSubmitted(ValueError):
+    """The application was not submitted; nothing is lost. `says` tells why and what to do."""
+
+    def __init__(self, says: Words) -> None:
+        super().__init__(f"{says.zh} / {says.en}")
+        self.says = says

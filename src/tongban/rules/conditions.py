@@ -245,7 +245,7 @@ class ConditionReader:
                 ),
                 Words(
                     '数字不加引号；选项与文字加引号；日期写 date("2026-11-22")；多选项用 in、any_of 或 len。',
-                    'Numbers without quotes, options and texts with quotes, dates as date("2026-11-22"), sets with in, any_of, len.',
+                    'Numbers without quotes, options and texts with quotes, dates as date("2026-11-22"), sets with in, len.',
                 ),
             )
         elif left.sort is Sort.CHOICE and not _share_options(left, right):

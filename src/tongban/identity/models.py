@@ -1,7 +1,12 @@
 """People, organisations, organs and the rights between them, as stored."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.timezone import localtime
+
+from tongban.identity.types import MandateStanding
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -12,7 +17,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """A natural person (自然人), who is also the account that signs in. `code` is public; `number` is the citizen number."""
 
-    code = models.CharField(max_length=32, unique=True)
+    code = models.CharField(max_length=60, unique=True)
     number = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=80)
     born_on = models.DateField()
@@ -45,6 +50,20 @@ class Guardianship(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["guardian", "ward"], name="one_guardianship_each")]
+
+
+class Marriage(models.Model):
+    """A marriage (婚姻登记) in force, as the civil register says. It counts where an official must step aside."""
+
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    married_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first"], name="one_marriage_of_first"),
+            models.UniqueConstraint(fields=["second"], name="one_marriage_of_second"),
+        ]
 
 
 class Organ(models.Model):
@@ -88,6 +107,24 @@ class Mandate(models.Model):
     ends_on = models.DateField()
     granted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "ends_on"], name="mandate_by_agent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("begins_on")), name="mandate_days_in_order"
+            ),
+            # An empty scope would mean everything, which no mandate may say.
+            models.CheckConstraint(condition=~models.Q(scope=[]), name="mandate_names_its_scope"),
+        ]
+
+    def standing(self, on: date) -> MandateStanding:
+        """Where it stands on the day `on`. Both days of the term count; a day on which it was ended does not."""
+        if self.ended_at is not None and localtime(self.ended_at).date() <= on:
+            return MandateStanding.ENDED
+        if on < self.begins_on:
+            return MandateStanding.NOT_BEGUN
+        return MandateStanding.EXPIRED if on > self.ends_on else MandateStanding.IN_FORCE
 
     def __str__(self) -> str:
         return self.number

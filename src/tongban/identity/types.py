@@ -1,7 +1,12 @@
 """Who acts, for whom, by what right."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from tongban.kernel.words import Words
 
 
 class PartyKind(StrEnum):
@@ -42,8 +47,104 @@ class Acting:
         return not self.scope or code in self.scope
 
 
+class MandateStanding(StrEnum):
+    """Where a mandate stands on one day."""
+
+    NOT_BEGUN = "not_begun"
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+class AssuranceLevel(IntEnum):
+    """How sure we are who signed in (实名认证等级). The three steps are our own; a provider maps its levels to them."""
+
+    DECLARED = 1  # the person says so
+    VERIFIED = 2  # name and number agree with the population register
+    PROVEN = 3  # verified, and seen: a live face or a counter
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One account that may be chosen at a demonstration sign-in, and what it is for."""
+
+    code: str
+    name: str
+    purpose: Words
+
+
+CastMember = Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """How signing in begins: either the address of the provider's own page, or accounts to choose from."""
+
+    address: str | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Who the provider says it is (the person's code), and how sure it is."""
+
+    person: str
+    level: AssuranceLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """A person as the population knows one: code, citizen number, name, birthday, phone."""
+
+    code: str
+    number: str
+    name: str
+    born_on: date
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """All people, the organisations with their legal representative's number, and family ties as pairs of numbers."""
+
+    people: tuple[Citizen, ...]
+    organisations: tuple[tuple[Party, str], ...]
+    marriages: tuple[tuple[str, str, date], ...]
+    guardianships: tuple[tuple[str, str], ...]
+
+
+class OrganEntry(Protocol):
+    """What `load_organs` needs to know of an organ of the catalogue."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> Words: ...
+    @property
+    def credit_code(self) -> str: ...
+
+
+Assertion = Mapping[str, str]
+"""What the provider sent back, as plain values: a token, a signed statement, or, in the demonstration, the chosen code."""
+
+
 class NotAllowed(PermissionError):
-    """This person may not do this. The message says why and who can."""
+    """This person may not do this. The message says why and who can; `says` is the same for one language."""
+
+    def __init__(self, says: Words | str = "") -> None:
+        if isinstance(says, str):
+            zh, _, en = says.partition(" / ")
+            says = Words(zh, en or zh)
+        super().__init__(f"{says.zh} / {says.en}")
+        self.says = says
+
+
+class MandateRefused(ValueError):
+    """A mandate that cannot be granted as written: what is wrong with it and how to mend it."""
+
+    def __init__(self, says: Words) -> None:
+        super().__init__(f"{says.zh} / {says.en}")
+        self.says = says
 
 
 class NotFound(LookupError):

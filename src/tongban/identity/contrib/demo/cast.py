@@ -1,0 +1,155 @@
+"""The people of every story: always there, with the same codes. All of them are invented."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.kernel.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of the cast: who it is, what it is for, and, for an official, the code of the organ."""
+
+    code: str
+    name: str
+    born_on: date
+    region: str
+    woman: bool
+    purpose: Words
+    organ: str = ""
+    supervises: bool = False
+
+
+CAST = (
+    Member(
+        code="lin",
+        name="林晓雯",
+        born_on=date(1990, 3, 12),
+        region="310104",
+        woman=True,
+        purpose=Words(
+            "开办餐饮店：上海示例云上小馆餐饮有限公司的法定代表人；也是新生儿许安然的母亲",
+            "Opens a restaurant: legal representative of the sample company Yunshang; also mother of a newborn",
+        ),
+    ),
+    Member(
+        code="chen",
+        name="陈志远",
+        born_on=date(1985, 7, 21),
+        region="310112",
+        woman=False,
+        purpose=Words(
+            "代办人：受云上小馆委托办理开办餐饮店；另有一份已到期的委托",
+            "Agent: holds a mandate of Lin's company for opening a restaurant, and another that has expired",
+        ),
+    ),
+    Member(
+        code="he",
+        name="何静",
+        born_on=date(1994, 11, 5),
+        region="310110",
+        woman=True,
+        purpose=Words(
+            "新人：想开餐饮店，还没有营业执照", "Newcomer: wants to open a restaurant and has no company yet"
+        ),
+    ),
+    Member(
+        code="wang",
+        name="王建国",
+        born_on=date(1951, 5, 18),
+        region="310107",
+        woman=False,
+        purpose=Words(
+            "老年市民，75岁：看不到别人的任何内容", "A citizen of 75 years, and a stranger: sees nothing of the others"
+        ),
+    ),
+    Member(
+        code="xu",
+        name="许一鸣",
+        born_on=date(1989, 1, 30),
+        region="310104",
+        woman=False,
+        purpose=Words("新生儿许安然的父亲", "Father of the newborn"),
+    ),
+    Member(
+        code="baby",
+        name="许安然",
+        born_on=date(2026, 11, 2),
+        region="310104",
+        woman=True,
+        purpose=Words("新生儿，由监护人代办", "The newborn, for whom a guardian acts"),
+    ),
+    Member(
+        code="gu",
+        name="顾怀民",
+        born_on=date(1972, 9, 9),
+        region="310109",
+        woman=False,
+        purpose=Words(
+            "另一家公司的法定代表人，其委托已到期", "Legal representative of another company, whose mandate expired"
+        ),
+    ),
+    Member(
+        code="zhao",
+        name="赵敏",
+        born_on=date(1986, 4, 2),
+        region="310101",
+        woman=True,
+        organ="market_regulation",
+        purpose=Words("审查人员：市场监管", "Reviewer: market regulation"),
+    ),
+    Member(
+        code="qian",
+        name="钱磊",
+        born_on=date(1988, 12, 15),
+        region="310106",
+        woman=False,
+        organ="fire_rescue",
+        purpose=Words("审查人员：消防救援", "Reviewer: fire and rescue"),
+    ),
+    Member(
+        code="sun",
+        name="孙丽",
+        born_on=date(1991, 6, 8),
+        region="310115",
+        woman=True,
+        organ="city_appearance",
+        purpose=Words("审查人员：绿化市容", "Reviewer: greenery and city appearance"),
+    ),
+    Member(
+        code="li",
+        name="李强",
+        born_on=date(1983, 2, 27),
+        region="310113",
+        woman=False,
+        organ="water",
+        purpose=Words("审查人员：水务", "Reviewer: water"),
+    ),
+    Member(
+        code="zhou",
+        name="周敏",
+        born_on=date(1987, 10, 19),
+        region="310105",
+        woman=True,
+        organ="tobacco",
+        purpose=Words("审查人员：烟草专卖", "Reviewer: tobacco monopoly"),
+    ),
+    Member(
+        code="shen",
+        name="沈岚",
+        born_on=date(1979, 8, 3),
+        region="310101",
+        woman=True,
+        organ="market_regulation",
+        supervises=True,
+        purpose=Words("督查人员：只看，不决定", "Supervisor: looks, and decides nothing"),
+    ),
+)
+PARENTS_OF_THE_BABY = ("lin", "xu")
+MARRIED_ON = date(2023, 5, 20)
+
+# (name, registered in, body of the credit code, legal representative)
+COMPANIES = (
+    ("上海示例云上小馆餐饮有限公司", "310104", "MA1TB001", "lin"),
+    ("上海示例旧巷茶社有限公司", "310109", "MA1TB002", "gu"),
+)

@@ -1,0 +1,35 @@
+"""What happens to identities and mandates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Event):
+    """The person `subject` signed in; `level` is an `AssuranceLevel`, `provider` the one who vouches for it."""
+
+    level: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateGranted(Event):
+    """The mandate `subject` was granted for `party` to the person `agent`, for the items and bundles in `scope`."""
+
+    party: str
+    party_name: str
+    agent: str
+    scope: tuple[str, ...]
+    begins_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateEnded(Event):
+    """The mandate `subject` of the person `agent` for `party` was ended before its last day."""
+
+    party: str
+    party_name: str
+    agent: str

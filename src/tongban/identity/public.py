@@ -1,0 +1,88 @@
+"""Identity: who somebody is, the organisations and organs, and by what right one person acts for another party.
+
+Owns person, organisation, organ, official, marriage, guardianship and mandate. Rights are read from the registers each time:
+a legal representative's right ends when the register changes, a guardian's on the eighteenth birthday, a mandate's after its
+last day. What may not be seen does not exist (`NotFound`); what may not be done says why (`NotAllowed`).
+Who is at the keyboard is the word of the provider behind the port `IdentityProvider`.
+"""
+
+from tongban.identity.actions import end_mandate, everybody, grant_mandate, load_organs, sign_in
+from tongban.identity.contrib.demo import describe_cast, populate
+from tongban.identity.events import MandateEnded, MandateGranted, SignedIn
+from tongban.identity.models import Mandate, Official, Organ, Organisation, Person
+from tongban.identity.queries import (
+    acting_for,
+    actings_of,
+    codes_visible_to,
+    has_interest,
+    mandates_of,
+    may_review,
+    official_of,
+    organisations_of,
+    people,
+    person,
+    person_by_number,
+    population,
+    reviewers_of,
+)
+from tongban.identity.types import (
+    Acting,
+    AssuranceLevel,
+    CastMember,
+    Choice,
+    Citizen,
+    MandateRefused,
+    MandateStanding,
+    NotAllowed,
+    NotFound,
+    Party,
+    PartyKind,
+    Population,
+    Recognition,
+    Right,
+)
+
+__all__ = [
+    "Acting",
+    "AssuranceLevel",
+    "CastMember",
+    "Choice",
+    "Citizen",
+    "Mandate",
+    "MandateEnded",
+    "MandateGranted",
+    "MandateRefused",
+    "MandateStanding",
+    "NotAllowed",
+    "NotFound",
+    "Official",
+    "Organ",
+    "Organisation",
+    "Party",
+    "PartyKind",
+    "Person",
+    "Population",
+    "Recognition",
+    "Right",
+    "SignedIn",
+    "acting_for",
+    "actings_of",
+    "codes_visible_to",
+    "describe_cast",
+    "end_mandate",
+    "everybody",
+    "grant_mandate",
+    "has_interest",
+    "load_organs",
+    "mandates_of",
+    "may_review",
+    "official_of",
+    "organisations_of",
+    "people",
+    "person",
+    "person_by_number",
+    "populate",
+    "population",
+    "reviewers_of",
+    "sign_in",
+]

@@ -1,0 +1,248 @@
+"""Who somebody is, and for whom they may act. Nothing here reads the clock: the day is always handed in."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, F, JSONField, Q, QuerySet, Value
+
+from tongban.identity.models import Guardianship, Mandate, Marriage, Official, Organisation, Person
+from tongban.identity.types import (
+    Acting,
+    Citizen,
+    MandateStanding,
+    NotAllowed,
+    NotFound,
+    Party,
+    PartyKind,
+    Population,
+    Right,
+)
+from tongban.kernel.words import Words
+
+ADULT_YEARS = 18  # Civil Code of the PRC, article 17
+RANK = {right: place for place, right in enumerate(Right)}
+
+
+def person(code: str) -> Person:
+    """The person with this public code; raises NotFound."""
+    return _one(Person.objects.filter(code=code))
+
+
+def person_by_number(number: str) -> Person:
+    """The person with this citizen number; raises NotFound."""
+    return _one(Person.objects.filter(number=number))
+
+
+def people(codes: Collection[str]) -> dict[str, Person]:
+    """The people with these codes, in one query; codes of nobody are left out."""
+    return {someone.code: someone for someone in Person.objects.filter(code__in=codes)}
+
+
+def _one(found: QuerySet[Person]) -> Person:
+    someone = found.first()
+    if someone is None:
+        raise NotFound("没有这个人。 / There is no such person.")
+    return someone
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day `years` earlier; 29 February becomes 28 February where there is none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def in_force(on: date) -> Q:
+    """The mandates in force on a day: the same rule as `Mandate.standing`, for the database."""
+    return Q(begins_on__lte=on, ends_on__gte=on) & (Q(ended_at=None) | Q(ended_at__date__gt=on))
+
+
+def actings_of(person: Person, *, on: date) -> list[Acting]:
+    """Everybody for whom this person may act on the day: self first, then legal representative, guardian, mandates. One query."""
+    return [_self(person), *_derived(person, on=on)]
+
+
+def _self(person: Person) -> Acting:
+    return Acting(person.code, Party(PartyKind.PERSON, person.number, person.name), Right.SELF)
+
+
+def _derived(person: Person, *, on: date) -> list[Acting]:
+    """The rights that follow from the registers and from mandates, read afresh each time, so that they end by themselves."""
+    adults_born_until = years_before(on, ADULT_YEARS)
+    organisations = _columns(
+        Organisation.objects.filter(legal_representative=person),
+        (Right.LEGAL_REPRESENTATIVE, Value(PartyKind.ORGANISATION, CharField()), "code", "name"),
+    )
+    wards = _columns(
+        Guardianship.objects.filter(guardian=person, ward__born_on__gt=adults_born_until),
+        (Right.GUARDIAN, Value(PartyKind.PERSON, CharField()), "ward__number", "ward__name"),
+    )
+    mandates = _columns(
+        Mandate.objects.filter(in_force(on), agent=person),
+        (Right.MANDATE, F("party_kind"), "party_code", "party_name"),
+        number=F("number"),
+        scope=F("scope"),
+    )
+    found = [
+        Acting(person.code, Party(PartyKind(kind), code, name), Right(right), number or None, tuple(scope))
+        for right, kind, code, name, number, scope in organisations.union(wards, mandates, all=True)
+    ]
+    return sorted(found, key=lambda acting: (RANK[acting.right], acting.party.name, acting.mandate or ""))
+
+
+def _columns(
+    rows: QuerySet[Any], party: tuple[Right, Any, str, str], *, number: Any = None, scope: Any = None
+) -> QuerySet[Any, Any]:
+    right, kind, code, name = party
+    named = rows.annotate(
+        its_right=Value(right, CharField()),
+        its_kind=kind,
+        its_code=F(code),
+        its_name=F(name),
+        its_number=number or Value("", CharField()),
+        its_scope=scope or Value([], JSONField()),
+    )
+    columns: QuerySet[Any, Any] = named.values_list(
+        "its_right", "its_kind", "its_code", "its_name", "its_number", "its_scope"
+    )
+    return columns
+
+
+def codes_visible_to(person: Person, *, on: date) -> list[tuple[str, tuple[str, ...]]]:
+    """(party code, scope) of every party whose affairs the person may see on the day; an empty scope is everything. One query.
+
+    For use inside the queries of other rooms. Several mandates for one party are joined; a full right outweighs them.
+    """
+    scopes: dict[str, set[str] | None] = {}
+    for acting in actings_of(person, on=on):
+        known = scopes.setdefault(acting.party.code, set())
+        if not acting.scope:
+            scopes[acting.party.code] = None
+        elif known is not None:
+            known.update(acting.scope)
+    return [(code, tuple(sorted(scope or ()))) for code, scope in scopes.items()]
+
+
+def acting_for(person: Person, *, party: str, on: date, scope: str | None = None) -> Acting:
+    """The right by which the person acts for the party `party` (its code) on the day, for the item or bundle `scope`.
+
+    Raises NotAllowed, which says what, why and what to do; it never tells whether a party with this code exists.
+    Without `scope` the widest right is given, and its own `covers` must be asked later.
+    """
+    if party == person.number:
+        return _self(person)
+    rights = [acting for acting in _derived(person, on=on) if acting.party.code == party]
+    for acting in rights:
+        if scope is None or acting.covers(scope):
+            return acting
+    if rights:
+        raise NotAllowed(OUT_OF_SCOPE.filled(number=rights[0].mandate, party=rights[0].party.name, code=scope))
+    raise NotAllowed(_why_not(person, party=party, on=on))
+
+
+OUT_OF_SCOPE = Words(
+    "委托书 {number} 的委托范围不含“{code}”，不能为“{party}”办理。请委托人另行出具包含该事项的委托书。",
+    "Mandate {number} does not cover “{code}”, so you cannot act for “{party}” here. "
+    "Ask the party for a mandate that names this item.",
+)
+STRANGER = Words(
+    "您没有代表该办事主体的权限：您不是其本人、法定代表人、监护人，也没有有效的委托。请由有权的人办理，或请其向您出具委托书。",
+    "You may not act for this party: you are not that person, its legal representative or guardian, and hold no mandate. "
+    "Let someone with the right do it, or ask them for a mandate.",
+)
+LAPSED = {
+    MandateStanding.EXPIRED: Words(
+        "委托书 {number} 已于 {ends_on} 到期，不能再为“{party}”办理。请委托人重新出具委托书。",
+        "Mandate {number} expired on {ends_on}, so you can no longer act for “{party}”. Ask the party for a new mandate.",
+    ),
+    MandateStanding.ENDED: Words(
+        "委托书 {number} 已被提前终止，不能再为“{party}”办理。如需继续，请委托人重新出具委托书。",
+        "Mandate {number} was ended early, so you can no longer act for “{party}”. To go on, ask the party for a new mandate.",
+    ),
+    MandateStanding.NOT_BEGUN: Words(
+        "委托书 {number} 自 {begins_on} 起生效，现在还不能为“{party}”办理。请在生效后再办。",
+        "Mandate {number} begins on {begins_on}, so you cannot act for “{party}” yet. Come back on that day.",
+    ),
+}
+
+
+def _why_not(person: Person, *, party: str, on: date) -> Words:
+    last = Mandate.objects.filter(agent=person, party_code=party).order_by("-ends_on", "-id").first()
+    if last is None or (standing := last.standing(on)) not in LAPSED:
+        return STRANGER
+    return LAPSED[standing].filled(
+        number=last.number, party=last.party_name, begins_on=last.begins_on, ends_on=last.ends_on
+    )
+
+
+def organisations_of(person: Person) -> list[Organisation]:
+    """The organisations whose legal representative the person is, by name."""
+    return list(Organisation.objects.filter(legal_representative=person).order_by("name", "code"))
+
+
+def mandates_of(person: Person) -> list[Mandate]:
+    """The mandates that the person holds, and those granted for the person or for organisations they represent; newest first."""
+    own = Q(party_code=person.number) | Q(
+        party_code__in=Organisation.objects.filter(legal_representative=person).values("code")
+    )
+    return list(
+        Mandate.objects.filter(own | Q(agent=person))
+        .select_related("agent", "granted_by")
+        .order_by("-granted_at", "-id")
+    )
+
+
+def official_of(person: Person) -> Official | None:
+    """The person's duty in an organ, if they have one."""
+    return Official.objects.select_related("organ", "person").filter(person=person).first()
+
+
+def may_review(person: Person, *, organ: str) -> bool:
+    """Whether the person reviews for the organ with this code. A supervisor looks, and decides nothing."""
+    return Official.objects.filter(person=person, organ__code=organ, role=Official.Role.REVIEWER).exists()
+
+
+def reviewers_of(organ: str) -> list[Person]:
+    """The people who review for the organ, by code."""
+    return [
+        official.person
+        for official in Official.objects.filter(organ__code=organ, role=Official.Role.REVIEWER)
+        .select_related("person")
+        .order_by("person__code")
+    ]
+
+
+def has_interest(person: Person, party_code: str, *, on: date) -> bool:
+    """Whether an official must step aside (回避): the party is theirs, their spouse's, child's or parent's, or they act for it.
+
+    Civil Servants Law of the PRC, article 76: own interests and those of close relatives. Two queries.
+    """
+    close = {person.pk, *_relatives(person)}
+    people = Person.objects.filter(pk__in=close, number=party_code).values_list("pk")
+    organisations = Organisation.objects.filter(legal_representative__in=close, code=party_code).values_list("pk")
+    mandates = Mandate.objects.filter(in_force(on), agent__in=close, party_code=party_code).values_list("pk")
+    return people.union(organisations, mandates, all=True).exists()
+
+
+def _relatives(person: Person) -> Iterable[int]:
+    spouses = Marriage.objects.filter(first=person).values_list("second")
+    others = Marriage.objects.filter(second=person).values_list("first")
+    children = Guardianship.objects.filter(guardian=person).values_list("ward")
+    parents = Guardianship.objects.filter(ward=person).values_list("guardian")
+    return [number for (number,) in spouses.union(others, children, parents, all=True)]
+
+
+def population() -> Population:
+    """Everybody there is, in four queries. For the generator of the demonstration registers only, never for a page."""
+    organisations = Organisation.objects.order_by("code").values_list("code", "name", "legal_representative__number")
+    marriages = Marriage.objects.order_by("id").values_list("first__number", "second__number", "married_on")
+    guardianships = Guardianship.objects.order_by("id").values_list("guardian__number", "ward__number")
+    everyone = Person.objects.order_by("id").values_list("code", "number", "name", "born_on", "phone")
+    return Population(
+        people=tuple(Citizen(*row) for row in everyone),
+        organisations=tuple((Party(PartyKind.ORGANISATION, code, name), boss) for code, name, boss in organisations),
+        marriages=tuple(marriages),
+        guardianships=tuple(guardianships),
+    )

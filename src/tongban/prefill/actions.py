@@ -1,0 +1,23 @@
+"""Fill a form from the registers."""
+
+from datetime import datetime
+
+from tongban.catalogue.public import Edition, Fact
+from tongban.forms.public import Form
+from tongban.identity.public import Acting, Person
+from tongban.prefill.types import Filled
+from tongban.sources import public as sources
+
+
+def fill(form: Form, *, edition: Edition, acting: Acting, person: Person, purpose: str, at: datetime) -> Filled:
+    """What the registers know of the form's facts, each source asked once; facts without a source are left alone.
+
+    `person` is who acts, `acting.party` for whom. Never raises because of a register: it is named in `silent`.
+    """
+    wanted: dict[str, list[Fact]] = {}
+    for field in form.fields:
+        if field.fact.source in edition.sources:
+            wanted.setdefault(field.fact.source, []).append(field.fact)
+    asked = [(edition.sources[source], facts) for source, facts in wanted.items()]
+    fetched = sources.fetch_all(asked, party=acting.party, person=person, purpose=purpose, by=person.code, at=at)
+    return Filled(fetched.supplied, fetched.silent)

@@ -1,0 +1,148 @@
+"""Ask the registers, and write down that they were asked."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import transaction
+
+from tongban.identity.public import Party, Person
+from tongban.journal import public as journal
+from tongban.sources.events import DataUsed
+from tongban.sources.models import Use
+from tongban.sources.ports import Unreachable, registers
+from tongban.sources.types import Fact, Fetched, Outcome, Source, Supplied, Value
+
+logger = logging.getLogger(__name__)
+
+ON_REQUEST = "申请人发起的政务服务办理 / A public service that the applicant asked for"
+Record = Mapping[str, Any] | None
+Asked = Sequence[tuple[Source, Sequence[Fact]]]
+
+
+def fetch(
+    source: Source, *, party: Party, person: Person, facts: Sequence[Fact], purpose: str, by: str, at: datetime
+) -> dict[str, Supplied]:
+    """The facts that this source knows, by fact code. What it does not know, or when it does not answer, is left out."""
+    return dict(fetch_all([(source, facts)], party=party, person=person, purpose=purpose, by=by, at=at).supplied)
+
+
+def fetch_all(
+    asked: Asked, *, party: Party, person: Person, purpose: str, by: str, at: datetime, ground: str = ON_REQUEST
+) -> Fetched:
+    """The facts that several sources know, each register asked once, and which sources stayed silent.
+
+    Every question is written into the ledger of use with its outcome, also when nothing came, and DataUsed is announced.
+    Never raises because of a register.
+    """
+    records = _records({source.register for source, _ in asked}, party=party, person=person)
+    supplied: dict[str, Supplied] = {}
+    uses: list[Use] = []
+    for source, facts in asked:
+        found = _values(records[source.register], facts)
+        supplied |= {code: Supplied(value, source.code, at) for code, value in found.items()}
+        use = Use(by=by, person_code=person.code, party_code=party.code, party_name=party.name, at=at)
+        use.source, use.facts, use.purpose, use.ground = source.code, [fact.code for fact in facts], purpose, ground
+        use.outcome = Outcome.SUPPLIED if found else Outcome.EMPTY
+        if source.register not in records.answered:
+            use.outcome = Outcome.UNREACHABLE
+        uses.append(use)
+    _write_down(uses, by=by, at=at)
+    return Fetched(supplied, tuple(use.source for use in uses if use.outcome == Outcome.UNREACHABLE))
+
+
+class Records(dict[str, Record]):
+    """What each register said, and which of them answered at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answered: set[str] = set()
+
+
+def _records(names: set[str], *, party: Party, person: Person) -> Records:
+    adapter = registers()
+    records = Records()
+    for name in sorted(names):
+        records[name] = None
+        try:
+            records[name] = adapter.look_up(name, party_code=party.code, person_number=person.number)
+            records.answered.add(name)
+        except Unreachable as trouble:
+            logger.warning("register %s does not answer: %s", name, trouble)
+        except Exception:  # a fault of an adapter is a silent register, never a broken form
+            logger.exception("the adapter of register %s failed", name)
+    return records
+
+
+def _values(record: Record, facts: Sequence[Fact]) -> dict[str, Value]:
+    """The facts that the record holds, read as their kinds ask; what cannot be read is left out, so that it is asked."""
+    values: dict[str, Value] = {}
+    for fact in facts if record else ():
+        raw = (record or {}).get(fact.register_field or fact.code)
+        if raw is None or raw == "":
+            continue
+        try:
+            values[fact.code] = _checked(fact, READ[str(fact.kind)](raw))
+        except (ValueError, TypeError, KeyError, InvalidOperation):
+            logger.warning("a register's value for %s cannot be read as %s", fact.code, fact.kind)
+    return values
+
+
+def _whole(raw: Any) -> int:
+    number = Decimal(str(raw))
+    if number != int(number):
+        raise ValueError(raw)
+    return int(number)
+
+
+def _finite(raw: Any) -> Decimal:
+    number = Decimal(str(raw))
+    if not number.is_finite():
+        raise ValueError(raw)
+    return number
+
+
+def _yes_or_no(raw: Any) -> bool:
+    return {True: True, False: False, "true": True, "false": False}[raw]
+
+
+READ: Mapping[str, Callable[[Any], Value]] = {
+    "text": str,
+    "choice": str,
+    "number": _finite,
+    "money": _finite,
+    "integer": _whole,
+    "date": date.fromisoformat,
+    "boolean": _yes_or_no,
+    "choices": lambda raw: tuple(sorted(str(code) for code in raw)),
+}
+
+
+def _checked(fact: Fact, value: Value) -> Value:
+    codes = value if isinstance(value, tuple) else (value,)
+    if fact.options and not all(code in fact.options for code in codes):
+        raise ValueError(value)
+    return value
+
+
+@transaction.atomic
+def _write_down(uses: Sequence[Use], *, by: str, at: datetime) -> None:
+    if not uses:
+        return
+    Use.objects.bulk_create(uses)
+    journal.publish(
+        *(
+            DataUsed(
+                subject=use.party_code,
+                source=use.source,
+                facts=tuple(use.facts),
+                purpose=use.purpose,
+                outcome=str(use.outcome),
+            )
+            for use in uses
+        ),
+        by=by,
+        at=at,
+    )

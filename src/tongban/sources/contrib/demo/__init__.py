@@ -1,0 +1,6 @@
+"""Demonstration registers: they answer from synthetic records, and can be made silent."""
+
+from tongban.sources.contrib.demo.registers import DemoRegisters, silence, speak
+from tongban.sources.contrib.demo.settlement import populate
+
+__all__ = ["DemoRegisters", "populate", "silence", "speak"]

@@ -1,0 +1,15 @@
+"""What happens to people's data."""
+
+from dataclasses import dataclass
+
+from tongban.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataUsed(Event):
+    """Facts about the party `subject` (its code) were asked of `source` for `purpose`; the values are never told."""
+
+    source: str
+    facts: tuple[str, ...]
+    purpose: str
+    outcome: str

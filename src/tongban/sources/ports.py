@@ -1,0 +1,30 @@
+"""What we need from outside: the registers of the state."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+class Unreachable(Exception):
+    """The register did not answer in time, or not in a way that can be read."""
+
+
+class Registers(Protocol):
+    """The registers (数源系统). An adapter sees plain values only.
+
+    Time is the adapter's: it must set its own time limit for each look-up (we suggest three seconds) and raise Unreachable
+    when it is over, because a page waits for it. It may answer from a cache that is as fresh as the source's own rules ask.
+    """
+
+    def look_up(self, register: str, *, party_code: str, person_number: str) -> Mapping[str, Any] | None:
+        """The record that `register` keeps of the party, or of the person who acts; None when it keeps none.
+
+        Values are JSON values: text, number, true or false, a list of codes; dates as YYYY-MM-DD. Raises Unreachable.
+        """
+
+
+def registers() -> Registers:
+    """The adapter that the setting REGISTERS names."""
+    return cast(Registers, import_string(settings.REGISTERS)())

@@ -1,0 +1,33 @@
+"""Sources: the registers of the state (数源), asked through one port, and the ledger of every use of somebody's data.
+
+Owns the ledger of use (append-only), and the demonstration registers. A register that does not answer breaks nothing: its
+facts are not supplied, and its source is named as silent.
+"""
+
+from tongban.sources.actions import ON_REQUEST, fetch, fetch_all
+from tongban.sources.contrib.demo import populate, silence, speak
+from tongban.sources.events import DataUsed
+from tongban.sources.models import Use
+from tongban.sources.ports import Registers, Unreachable
+from tongban.sources.queries import uses_of
+from tongban.sources.types import Fact, Fetched, Outcome, Source, Supplied, Value
+
+__all__ = [
+    "ON_REQUEST",
+    "DataUsed",
+    "Fact",
+    "Fetched",
+    "Outcome",
+    "Registers",
+    "Source",
+    "Supplied",
+    "Unreachable",
+    "Use",
+    "Value",
+    "fetch",
+    "fetch_all",
+    "populate",
+    "silence",
+    "speak",
+    "uses_of",
+]

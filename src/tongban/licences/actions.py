@@ -1,0 +1,232 @@
+"""Issue licences, make their documents, revoke them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from secrets import choice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from tongban.documents import public as documents
+from tongban.identity import public as identity
+from tongban.journal import public as journal
+from tongban.kernel import identifiers
+from tongban.kernel.words import Words
+from tongban.licences.events import LicenceGranted, LicenceIssued, LicenceRevoked
+from tongban.licences.models import Licence
+from tongban.licences.states import NEXT, State
+from tongban.notices import public as notices
+
+ERRAND = "licences.produce"
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which people misread
+WITHOUT_END = "长期 No end date"
+NOT_THE_ORGAN = (
+    "只有发证机关的审批人员可以撤销这份证照。 / Only a reviewer of the organ that issued this licence may revoke it."
+)
+NO_REASON = Words("撤销证照必须写明理由。", "A revocation must state its reason.")
+ALREADY = "这份证照已经撤销了。 / This licence has been revoked already."
+REVOKED_TITLE = Words("“{name}”已被撤销", "“{name}” has been revoked")
+REVOKED_BODY = Words(
+    "证照标识：{number}。理由：{reason}。不服的，可以依法申请行政复议或者提起行政诉讼。",
+    "Identifier: {number}. Reason: {reason}. You may ask for administrative reconsideration or go to court.",
+)
+
+
+@transaction.atomic
+def issue(
+    *,
+    basis: str,
+    licence_type: str,
+    organ: str,
+    organ_credit_code: str,
+    name: Words,
+    item: str,
+    edition: int,
+    holder: identity.Party,
+    shows: Sequence[Sequence[str]],
+    valid_years: int | None,
+    by: str,
+    at: datetime,
+    bundle: str = "",
+) -> Licence:
+    """Grant the licence and promise its sealed document. The same `basis` and type give the same licence again.
+
+    `basis` is the case number, `organ` the organ's code, `licence_type` the 21 characters of the type (GB/T 36904),
+    `shows` rows of [label zh, label en, value], `valid_years` None for no end. `bundle` lets those see it who act under
+    a mandate for the bundle. LicenceIssued is announced when the document is there.
+    """
+    issued_on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    granted = Licence(
+        number=identifiers.licence_identifier(licence_type, organ_credit_code, _serial(issued_on)),
+        code=_letters(12),
+        licence_type=licence_type,
+        name_zh=name.zh,
+        name_en=name.en,
+        item=item,
+        bundle=bundle,
+        edition=edition,
+        holder_kind=holder.kind,
+        holder_code=holder.code,
+        holder_name=holder.name,
+        organ=organ,
+        organ_credit_code=organ_credit_code,
+        basis=basis,
+        shows=[list(row) for row in shows],
+        issued_on=issued_on,
+        valid_until=last_day(issued_on, valid_years),
+    )
+    return granted if _is_first(granted) and _announce(granted, by, at) else _earlier(granted)
+
+
+def _is_first(licence: Licence) -> bool:
+    """Whether the licence was written; not when its basis has one already, also one that was written at this moment."""
+    same = Licence.objects.filter(basis=licence.basis, licence_type=licence.licence_type)
+    if same.exists():
+        return False
+    try:
+        with transaction.atomic():
+            licence.save(force_insert=True)
+    except IntegrityError:
+        if same.exists():
+            return False
+        raise
+    return True
+
+
+def _earlier(licence: Licence) -> Licence:
+    return Licence.objects.get(basis=licence.basis, licence_type=licence.licence_type)
+
+
+def _announce(licence: Licence, by: str, at: datetime) -> bool:
+    body = {"number": licence.number, "by": by, "at": at.isoformat()}
+    journal.promise(kind=ERRAND, key=f"licence:{licence.number}", body=body, at=at)
+    granted = LicenceGranted(
+        subject=licence.number, basis=licence.basis, code=licence.code, licence_type=licence.licence_type, at=at
+    )
+    journal.publish(granted, by=by, at=at)
+    return True
+
+
+def _letters(count: int) -> str:
+    return "".join(choice(LETTERS) for _ in range(count))
+
+
+def _serial(day: date) -> str:
+    """The day and twelve random characters: no counter, so nobody can tell how many licences there are, and no gap."""
+    return f"{day:%Y%m%d}{_letters(12)}"
+
+
+def last_day(issued_on: date, valid_years: int | None) -> date | None:
+    """The last day of validity: the day before the same day, `valid_years` later; None for no end."""
+    if valid_years is None:
+        return None
+    year = issued_on.year + valid_years
+    try:
+        return issued_on.replace(year=year) - timedelta(days=1)
+    except ValueError:  # 29 February, and no such day in that year: its eve is the last of February
+        return date(year, 2, 28)
+
+
+@transaction.atomic
+def produce(body: Mapping[str, Any]) -> None:
+    """Carry out the promise: print, seal and keep the document, then announce LicenceIssued, all in one transaction.
+
+    After a crash it starts again from nothing; once the document is there, it does nothing.
+    """
+    licence = Licence.objects.select_for_update().get(number=body["number"])
+    if licence.document:
+        return
+    at = datetime.fromisoformat(body["at"])
+    values = printed_values(licence)
+    document = documents.keep(
+        documents.seal(documents.render("licence", values), organ=licence.organ, at=at),
+        name=f"{licence.name_zh}.pdf",
+        belongs_to=licence.number,
+        by=body["by"],
+        at=at,
+        remarks=documents.not_drawn(values),
+    )
+    licence.document = document.code
+    licence.save(update_fields=["document"])
+    issued = LicenceIssued(
+        subject=licence.number,
+        basis=licence.basis,
+        code=licence.code,
+        licence_type=licence.licence_type,
+        document=document.code,
+        digest=document.digest,
+        at=at,
+    )
+    journal.publish(issued, by=body["by"], at=at)
+
+
+def printed_values(licence: Licence) -> dict[str, Any]:
+    """What the licence's face shows, under the names of the template."""
+    organ = identity.Organ.objects.get(code=licence.organ)
+    address = address_of(licence)
+    return {
+        "title_zh": licence.name_zh,
+        "title_en": licence.name_en,
+        "number": licence.number,
+        "holder_name": licence.holder_name,
+        "holder_code": _shown_code(licence),
+        "fields": [[str(cell) for cell in row] for row in licence.shows],
+        "issued_on": licence.issued_on.isoformat(),
+        "valid_until": licence.valid_until.isoformat() if licence.valid_until else WITHOUT_END,
+        "organ_zh": organ.name_zh,
+        "organ_en": organ.name_en,
+        "qr_svg": documents.qr_svg(address),
+        "verify_url": address,
+    }
+
+
+def _shown_code(licence: Licence) -> str:
+    """A credit code is public; a citizen number is not, and a licence is shown to others."""
+    person = licence.holder_kind == identity.PartyKind.PERSON
+    return identifiers.masked_number(licence.holder_code) if person else licence.holder_code
+
+
+def address_of(licence: Licence) -> str:
+    """The public page that verifies this licence."""
+    return f"{(settings.ORIGIN or 'http://localhost').rstrip('/')}/verify/{licence.code}/"
+
+
+@transaction.atomic
+def revoke(number: str, *, by: str, reason: Words, at: datetime) -> Licence:
+    """End the licence from now on, with the reason that the holder and the public page are told.
+
+    `by` is the code of a reviewer of the issuing organ, else NotAllowed. Raises NotFound, and ValueError without a reason.
+    """
+    if not (reason.zh.strip() and reason.en.strip()):
+        raise ValueError(f"{NO_REASON.zh} / {NO_REASON.en}")
+    licence = Licence.objects.select_for_update().filter(number=number).first()
+    if licence is None:
+        raise identity.NotFound(number)
+    if not identity.may_review(identity.person(by), organ=licence.organ):
+        raise identity.NotAllowed(NOT_THE_ORGAN)
+    if State.REVOKED not in NEXT[State(licence.state)]:
+        raise identity.NotAllowed(ALREADY)
+    licence.state, licence.revoked_at, licence.revoked_by = State.REVOKED, at, by
+    licence.reason_zh, licence.reason_en = reason.zh, reason.en
+    licence.save(update_fields=["state", "revoked_at", "revoked_by", "reason_zh", "reason_en"])
+    event = LicenceRevoked(subject=number, basis=licence.basis, reason=reason.zh, at=at)
+    journal.publish(event, by=by, at=at)
+    _tell_the_holder(licence, at)
+    return licence
+
+
+def _tell_the_holder(licence: Licence, at: datetime) -> None:
+    people = [person.code for person in identity.Person.objects.filter(number=licence.holder_code)]
+    if licence.holder_kind == identity.PartyKind.ORGANISATION:
+        organisations = identity.Organisation.objects.filter(code=licence.holder_code)
+        people = list(organisations.values_list("legal_representative__code", flat=True))
+    notices.send(
+        to=people,
+        title=REVOKED_TITLE.filled(name=licence.name),
+        body=REVOKED_BODY.filled(number=licence.number, reason=licence.reason),
+        about=licence.number,
+        link=f"/verify/{licence.code}/",
+        at=at,
+    )

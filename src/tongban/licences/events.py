@@ -1,0 +1,37 @@
+"""What has happened to a licence; `subject` is its number."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceGranted(Event):
+    """The licence exists in law; its sealed document is being made."""
+
+    basis: str
+    code: str
+    licence_type: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceIssued(Event):
+    """The sealed document is there: the holder can have it. `digest` is its SHA-256."""
+
+    basis: str
+    code: str
+    licence_type: str
+    document: str
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceRevoked(Event):
+    """The licence is no longer valid, from now on."""
+
+    basis: str
+    reason: str
+    at: datetime

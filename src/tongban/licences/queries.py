@@ -1,0 +1,94 @@
+"""Who may see a licence, and what everybody may know of it."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tongban.documents import public as documents
+from tongban.identity import public as identity
+from tongban.kernel import identifiers
+from tongban.kernel.words import Words
+from tongban.licences.models import Licence
+from tongban.licences.states import Standing
+from tongban.licences.types import Verification
+
+UNKNOWN = Words(
+    "没有查到这份证照。请核对编号；编号无误仍查不到的，可能不是真的证照。",
+    "There is no such licence. Check the code; if it is right, the licence may not be genuine.",
+)
+STANDS = {
+    Standing.IN_FORCE: Words("有效：{until}。", "Valid: {until}."),
+    Standing.BEING_MADE: Words("已批准，证照正在制作。", "Granted; the licence is being made."),
+    Standing.EXPIRED: Words("已失效：有效期至 {until}。", "Expired: it was valid until {until}."),
+    Standing.REVOKED: Words("已被发证机关撤销（{on}）。", "Revoked by the organ that issued it ({on})."),
+}
+UNTIL = Words("有效期至 {day}", "until {day}")
+NO_END = Words("长期有效", "without end")
+NO_SUCH = "没有这份证照。 / There is no such licence."
+
+
+def _visible_to(person: identity.Person, on: date) -> QuerySet[Licence]:
+    """The licences of the parties whose affairs the person may see on that day, as far as each mandate reaches."""
+    seen = Q(pk__in=[])
+    for code, scope in identity.codes_visible_to(person, on=on):
+        reach = (Q(item__in=scope) | Q(bundle__in=scope)) if scope else Q()
+        seen |= Q(holder_code=code) & reach
+    return Licence.objects.filter(seen)
+
+
+def licences_of(person: identity.Person, *, on: date) -> list[Licence]:
+    """Every licence that the person may see, the newest first; also those that expired or were revoked."""
+    return list(_visible_to(person, on).order_by("-issued_on", "-id"))
+
+
+def get_licence(number: str, *, seen_by: identity.Person, on: date) -> Licence:
+    """One licence by its number or code; raises NotFound also for what this person may not see."""
+    found = _visible_to(seen_by, on).filter(Q(number=number) | Q(code=number)).first()
+    if found is None:
+        raise identity.NotFound(NO_SUCH)
+    return found
+
+
+def pdf_of(number: str, *, seen_by: identity.Person, on: date) -> bytes:
+    """The sealed PDF. Raises NotFound for what may not be seen, and while the document is being made."""
+    licence = get_licence(number, seen_by=seen_by, on=on)
+    _, content = documents.read(licence.document, belongs_to=licence.number)
+    return content
+
+
+def verify(number: str, *, on: date) -> Verification:
+    """What anybody may know who holds the licence's code or number: whether it is valid that day, and why not."""
+    asked = number.strip().upper()
+    licence = Licence.objects.filter(Q(code=asked) | Q(number=asked)).first()
+    if licence is None:
+        return Verification(found=False, valid=False, says=UNKNOWN)
+    standing = licence.standing(on)
+    organ = identity.Organ.objects.filter(code=licence.organ).first()
+    return Verification(
+        found=True,
+        valid=standing == Standing.IN_FORCE,
+        says=_says(licence, standing),
+        standing=standing,
+        number=licence.number,
+        name=licence.name,
+        holder=_public_name(licence),
+        organ=Words(organ.name_zh, organ.name_en) if organ else None,
+        issued_on=licence.issued_on,
+        valid_until=licence.valid_until,
+    )
+
+
+def _says(licence: Licence, standing: Standing) -> Words:
+    until: object = licence.valid_until
+    if standing == Standing.IN_FORCE:
+        until = UNTIL.filled(day=licence.valid_until) if licence.valid_until else NO_END
+    revoked = licence.revoked_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() if licence.revoked_at else ""
+    return STANDS[standing].filled(until=until, on=revoked)
+
+
+def _public_name(licence: Licence) -> str:
+    """Organisations stand in the public register; people do not."""
+    person = licence.holder_kind == identity.PartyKind.PERSON
+    return identifiers.masked_name(licence.holder_name) if person else licence.holder_name

@@ -1,0 +1,64 @@
+"""Put messages into people's boxes, and copies of them on the way."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from secrets import token_hex
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+
+from tongban.identity import public as identity
+from tongban.journal import public as journal
+from tongban.kernel.words import Words
+from tongban.notices.models import Message
+from tongban.notices.ports import Channel
+from tongban.notices.types import Outgoing
+
+ERRAND = "notices.deliver"
+TEXT = Words("【通办】{title}。请登录“我的消息”查看。", "[Tongban] {title}. Sign in and read it under “Messages”.")
+
+
+@transaction.atomic
+def send(*, to: Collection[str], title: Words, body: Words, about: str, link: str, at: datetime) -> list[Message]:
+    """Give each person (by code) the message, and promise one text to each. In the caller's transaction: both or neither.
+
+    `about` is the subject (a case number...), `link` a path of the portal. Codes of nobody are left out.
+    """
+    messages = [
+        Message(
+            code=token_hex(16),
+            person=person,
+            title_zh=title.zh,
+            title_en=title.en,
+            body_zh=body.zh,
+            body_en=body.en,
+            about=about,
+            link=link,
+            at=at,
+        )
+        for person in identity.people(to).values()
+    ]
+    if messages:
+        Message.objects.bulk_create(messages)
+        errands = [(ERRAND, f"notice:{message.code}", {"message": message.code}) for message in messages]
+        journal.promise_all(errands, at=at)
+    return messages
+
+
+def deliver(body: Mapping[str, Any]) -> None:
+    """Carry out one promise: the short text goes to the person's telephone. Who has none reads it in the portal."""
+    message = Message.objects.select_related("person").get(code=body["message"])
+    if not message.person.phone:
+        return
+    channel: Channel = import_string(settings.MESSAGE_CHANNEL)()
+    channel.deliver(Outgoing(message.code, message.person.phone, TEXT.filled(title=message.title)))
+
+
+def mark_read(person: identity.Person, code: str) -> None:
+    """Note that the person has read the message; once read, it stays so. Raises NotFound for somebody else's."""
+    own = Message.objects.filter(person=person, code=code)
+    if not own.filter(read_at=None).update(read_at=Now()) and not own.exists():
+        raise identity.NotFound("没有这条消息。 / There is no such message.")

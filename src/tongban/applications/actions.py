@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from secrets import token_urlsafe
+from secrets import token_hex
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -45,24 +45,27 @@ def start(
     if code not in (edition.bundles if bundle else edition.items):
         raise identity.NotFound(code)
     acting = identity.acting_for(person, party=acting.party.code, on=localdate(at), scope=code)
-    draft = Draft.objects.create(
-        code=token_urlsafe(12).replace("_", "x").replace("-", "y"),
-        bundle=bundle or "",
-        item=item or "",
-        edition=edition.number,
+    draft = _new_draft(acting, edition.number, at)
+    draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code
+    draft.save(force_insert=True)
+    started = DraftStarted(subject=draft.code, title=code, edition=edition.number, right=acting.right)
+    journal.publish(started, by=person.code, at=at)
+    _ask_registers(draft, acting, person, at)
+    return view_of(draft)
+
+
+def _new_draft(acting: identity.Acting, edition: int, at: datetime) -> Draft:
+    return Draft(
+        code=token_hex(10),
+        edition=edition,
         holder_kind=acting.party.kind,
         holder_code=acting.party.code,
         holder_name=acting.party.name,
-        person=person.code,
         right=acting.right,
         mandate=acting.mandate or "",
         started_at=at,
         saved_at=at,
     )
-    started = DraftStarted(subject=draft.code, title=code, edition=edition.number, right=acting.right)
-    journal.publish(started, by=person.code, at=at)
-    _ask_registers(draft, acting, person, at)
-    return view_of(draft)
 
 
 def locked(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, identity.Acting]:
@@ -94,7 +97,7 @@ def writable(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, id
 def answer_situation(
     code: str, *, values: Mapping[str, Value], chosen: Collection[str] | None, by: identity.Person, at: datetime
 ) -> DraftView:
-    """Save answers to the few questions (None takes one back) and the optional items that are wanted; the registers then fill in."""
+    """Save answers to the few questions (None takes one back) and the optional items; the registers then fill in."""
     draft, acting = writable(code, by=by, at=at)
     edition = catalogue.edition(draft.edition)
     asked = set(edition.bundles[draft.bundle].questions) if draft.bundle else set()
@@ -156,16 +159,16 @@ def save_answers(
     A typed value that differs from the register's is a dispute: it is recorded, it is used, and it does not block.
     """
     draft, _ = writable(code, by=by, at=at)
-    form, held, edition = _form(draft, at)
+    form, held, _ = _form(draft, at)
     wanted = [field.fact.code for field in form.fields if field.fact.code in set(only)]
     checked = forms.validate(form, {fact: list(texts) for fact, texts in raw.items()}, only=wanted)
     for fact, value in checked.values.items():
-        _take(draft, fact, value, held.get(fact), by, at)
+        _take(draft, fact, value, known=held.get(fact), by=by, at=at)
     _save(draft, at, "typed")
     return checked
 
 
-def _take(draft: Draft, fact: str, value: Value, known: Held | None, by: identity.Person, /, at: datetime) -> None:
+def _take(draft: Draft, fact: str, value: Value, *, known: Held | None, by: identity.Person, at: datetime) -> None:
     if known is not None and known.register is not None:
         if value is None or value == known.register:
             draft.typed.pop(fact, None)

@@ -142,7 +142,7 @@ def _read(document: str, dossiers: list[Dossier], number: str) -> tuple[document
 
 
 def paper_of(number: str, *, material: str, seen_by: identity.Person, at: datetime) -> bytes:
-    """A material that the form generates, as a PDF made from the frozen dossier. For the applicant and the organ that asks for it."""
+    """A material that the form generates, as a PDF made from the frozen dossier: for the applicant and the organ that asks."""
     case = cases.get_case(number, seen_by=seen_by, on=localdate(at))
     edition = catalogue.edition(case.edition)
     for part in case.parts:
@@ -153,12 +153,14 @@ def paper_of(number: str, *, material: str, seen_by: identity.Person, at: dateti
                 and wanted.way == catalogue.Way.FORM
                 and material in dossiers[-1].body["materials"]
             ):
-                return documents.render("application", _paper(part, item, edition, dossiers[-1], wanted.name))
+                return documents.render(
+                    "application", _paper(part, item, edition, dossier=dossiers[-1], name=wanted.name)
+                )
     raise identity.NotFound(material)
 
 
 def _paper(
-    case: cases.CaseView, item: catalogue.Item, edition: catalogue.Edition, dossier: Dossier, name: Words
+    case: cases.CaseView, item: catalogue.Item, edition: catalogue.Edition, *, dossier: Dossier, name: Words
 ) -> dict[str, Any]:
     rows = compared(dossier.body, item, edition, [dossier])
     return {

@@ -105,15 +105,15 @@ def held_to_json(held: Held) -> dict[str, Any]:
 def submit(code: str, *, digest: str, by: identity.Person, at: datetime) -> Receipt:
     """Submit exactly what was seen. The same draft gives the same receipt, however often it is submitted.
 
-    Raises NotSubmitted (nothing is lost) when fields are empty, when the content is no longer what was seen, or when there is nothing to
-    apply for; NotAllowed when the mandate has ended; NotFound for a stranger.
+    Raises NotSubmitted (nothing is lost) when fields are empty, when the content is no longer what was seen, or when there
+    is nothing to apply for; NotAllowed when the mandate has ended; NotFound for a stranger.
     """
     draft, acting = locked(code, by=by, at=at)
     if draft.case_number:
         return Receipt(draft.case_number, draft.submitted_at or at)
     sheet = _sheet(draft, outlook_of(draft, at=at))
     _refuse_if_wrong(sheet, digest)
-    return _freeze(draft, acting, sheet, by, at)
+    return _freeze(draft, sheet, acting=acting, by=by, at=at)
 
 
 def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
@@ -128,7 +128,7 @@ def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
         raise NotSubmitted(NOT_WHAT_YOU_SAW)
 
 
-def _freeze(draft: Draft, acting: identity.Acting, sheet: Sheet, by: identity.Person, /, at: datetime) -> Receipt:
+def _freeze(draft: Draft, sheet: Sheet, *, acting: identity.Acting, by: identity.Person, at: datetime) -> Receipt:
     outlook = sheet.outlook
     body = _content(draft, outlook, sheet.declaration) | {
         "holder": [draft.holder_kind, draft.holder_code, draft.holder_name],
@@ -152,7 +152,7 @@ def _freeze(draft: Draft, acting: identity.Acting, sheet: Sheet, by: identity.Pe
         mandate=acting.mandate or "",
     )
     journal.publish(submitted, by=by.code, at=at)
-    _store(draft, sheet.number, json.dumps(body, ensure_ascii=False), frozen, by.code, at=at)
+    _store(draft, sheet.number, json.dumps(body, ensure_ascii=False), digest=frozen, by=by.code, at=at)
     cases.open_cases(_opening(draft, outlook, frozen, by.code), at=at)
     return Receipt(sheet.number, at)
 
@@ -164,7 +164,7 @@ UPDATE applications_draft SET case_number = %s, submitted_at = %s WHERE id = %s 
 """
 
 
-def _store(draft: Draft, number: str, body: str, digest: str, by: str, *, at: datetime) -> None:
+def _store(draft: Draft, number: str, body: str, *, digest: str, by: str, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(STORE, [number, body, digest, by, at, number, at, draft.pk])
 

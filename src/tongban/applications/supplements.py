@@ -22,6 +22,7 @@ from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
 from tongban.precheck import public as precheck
+from tongban.rules.public import Value
 
 NOT_ASKED = Words("这件没有要您补正的内容", "There is nothing to correct in this case")
 NOTHING_CHANGED = Words(
@@ -73,28 +74,49 @@ def mend(
     by: identity.Person,
     at: datetime,
 ) -> forms.Checked:
-    """Give the correction: fields that were asked for, files (material, name, content), and a note. Wrong fields give their errors, and nothing
-    is sent. Raises documents.Rejected for a bad file, NotSubmitted when nothing is asked or nothing was changed."""
+    """Give the correction: fields that were asked for, files (material, name, content), and a note.
+
+    Wrong fields give their errors, and nothing is sent. Raises documents.Rejected for a bad file, NotSubmitted when
+    nothing is asked or nothing was changed.
+    """
     sheet = mend_sheet(number, seen_by=by, at=at)
     identity.acting_for(by, party=sheet.case.holder.code, on=localdate(at), scope=sheet.case.bundle or sheet.case.item)
-    last = dossiers_of(sheet.case)[-1]
+    checked = _checked(sheet, raw)
+    if not checked.errors:
+        _give(sheet, checked, uploads, note=note.strip(), by=by, at=at)
+    return checked
+
+
+def _give(
+    sheet: MendSheet,
+    checked: forms.Checked,
+    uploads: Sequence[tuple[str, str, bytes]],
+    *,
+    note: str,
+    by: identity.Person,
+    at: datetime,
+) -> None:
+    number, last = sheet.case.number, dossiers_of(sheet.case)[-1]
     edition = catalogue.edition(sheet.case.edition)
-    item = edition.items[sheet.case.item or ""]
-    form = asked_by(item, last.body, edition)
-    only = [one.field.fact.code for one in sheet.fields if one.field.fact.code in raw]
-    checked = forms.validate(form, {code: list(raw[code]) for code in only}, only=only)
-    if checked.errors:
-        return checked
     allowed = {material.code for material in sheet.materials}
-    wanted = [one for one in uploads if one[0] in allowed]
     body, facts = _changed(last.body, checked, edition, at)
-    stored = _stored(wanted, number, by, at)
-    if not facts and not stored and not note.strip():
+    stored = _stored([one for one in uploads if one[0] in allowed], number, by, at)
+    if not facts and not stored and not note:
         raise NotSubmitted(NOTHING_CHANGED)
     body["materials"] |= {code: [*body["materials"][code], *files] for code, files in stored.items()}
-    body["note"] = note.strip()
-    _freeze(sheet.case, item, body, last.round + 1, by, at=at, changed=(facts, tuple(stored)))
-    return checked
+    body["note"] = note
+    digest = _freeze(sheet.case, body, round_=last.round + 1, by=by, at=at)
+    supplement = SupplementGiven(subject=number, dossier=digest, facts=facts, materials=tuple(stored))
+    journal.publish(supplement, by=by.code, at=at)
+    shows = shows_of(edition.items[sheet.case.item or ""], _values(body, edition), edition.facts)
+    cases.take_correction(number, dossier=digest, shows=shows, by=by, at=at)
+
+
+def _checked(sheet: MendSheet, raw: Mapping[str, Sequence[str]]) -> forms.Checked:
+    body, edition = dossiers_of(sheet.case)[-1].body, catalogue.edition(sheet.case.edition)
+    form = asked_by(edition.items[sheet.case.item or ""], body, edition)
+    only = [one.field.fact.code for one in sheet.fields if one.field.fact.code in raw]
+    return forms.validate(form, {code: list(raw[code]) for code in only}, only=only)
 
 
 def _changed(
@@ -123,26 +145,20 @@ def _stored(
     return stored
 
 
-def _freeze(
-    case: cases.CaseView,
-    item: catalogue.Item,
-    body: dict[str, Any],
-    round_: int,
-    by: identity.Person,
-    /,
-    *,
-    at: datetime,
-    changed: tuple[tuple[str, ...], tuple[str, ...]],
-) -> None:
+def _values(body: Mapping[str, Any], edition: catalogue.Edition) -> dict[str, Value]:
+    return {code: forms.from_json(edition.facts[code], row["value"]) for code, row in body["answers"].items()}
+
+
+def _freeze(case: cases.CaseView, body: dict[str, Any], *, round_: int, by: identity.Person, at: datetime) -> str:
     edition = catalogue.edition(case.edition)
-    values = {code: forms.from_json(edition.facts[code], row["value"]) for code, row in body["answers"].items()}
+    item = edition.items[case.item or ""]
     given = [code for code, files in body["materials"].items() if files]
     made = [m.code for m in item.materials if m.way != catalogue.Way.UPLOAD]
-    findings = precheck.examine([item], edition=edition, answers=values, materials=[*given, *made], on=localdate(at))
+    found = precheck.examine(
+        [item], edition=edition, answers=_values(body, edition), materials=[*given, *made], on=localdate(at)
+    )
     others = [finding for finding in body["findings"] if finding["item"] != item.code]
-    body["findings"] = [*others, *(finding_to_json(finding) for finding in findings)]
+    body["findings"] = [*others, *(finding_to_json(finding) for finding in found)]
     digest = digest_of(body)
     Dossier.objects.create(case_number=case.number, round=round_, body=body, digest=digest, by=by.code, at=at)
-    supplement = SupplementGiven(subject=case.number, dossier=digest, facts=changed[0], materials=changed[1])
-    journal.publish(supplement, by=by.code, at=at)
-    cases.take_correction(case.number, dossier=digest, shows=shows_of(item, values, edition.facts), by=by, at=at)
+    return digest

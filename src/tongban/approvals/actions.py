@@ -78,27 +78,25 @@ def give_opinion(
     """
     track = _locked(code, by=by, on=at.date())
     _refuse_if_wrong(track, opinion, rulings, words)
-    track.state = STATE_OF[opinion]
-    track.decided_at, track.decided_by = at, by.code
-    track.save(update_fields=["state", "decided_at", "decided_by"])
-    StoredOpinion.objects.create(
-        track=track,
-        round=track.round,
-        opinion=opinion,
-        rulings=to_builtins(tuple(rulings)),
-        words=words,
-        by=by.code,
-        at=at,
-    )
-    journal.publish(
-        OpinionGiven(subject=track.subject, organ=track.organ, opinion=opinion, round=track.round), by=by.code, at=at
-    )
+    _note(track, opinion, rulings, words=words, by=by.code, at=at)
     faults = tuple((r.point, r.words) for r in rulings if r.judgement != Judgement.FITS)
     if opinion == Opinion.RETURN:
         told = SubjectReturned(subject=track.subject, organ=track.organ, faults=faults, by=by.code, at=at)
         journal.publish(told, by=by.code, at=at)
     else:
-        _conclude_if_all_have_spoken(track, faults, words, by.code, at)
+        _conclude_if_all_have_spoken(track, faults, words=words, by=by.code, at=at)
+
+
+def _note(track: Track, opinion: Opinion, rulings: Sequence[Ruling], *, words: str, by: str, at: datetime) -> None:
+    track.state = STATE_OF[opinion]
+    track.decided_at, track.decided_by = at, by
+    track.save(update_fields=["state", "decided_at", "decided_by"])
+    said = to_builtins(tuple(rulings))
+    StoredOpinion.objects.create(
+        track=track, round=track.round, opinion=opinion, rulings=said, words=words, by=by, at=at
+    )
+    given = OpinionGiven(subject=track.subject, organ=track.organ, opinion=opinion, round=track.round)
+    journal.publish(given, by=by, at=at)
 
 
 def _locked(code: str, *, by: identity.Person, on: date) -> Track:
@@ -134,7 +132,7 @@ def _refuse_if_wrong(track: Track, opinion: Opinion, rulings: Sequence[Ruling], 
 
 
 def _conclude_if_all_have_spoken(
-    track: Track, faults: tuple[tuple[str, str], ...], words: str, by: str, /, at: datetime
+    track: Track, faults: tuple[tuple[str, str], ...], *, words: str, by: str, at: datetime
 ) -> None:
     states = set(Track.objects.filter(subject=track.subject).values_list("state", flat=True))
     if not states <= CONCLUDED:

@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongban.cases import reactions as reactions
+        from tongban.cases import reactions  # noqa: F401

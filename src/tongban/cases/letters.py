@@ -27,7 +27,7 @@ def opened(opening: Opening, edition: catalogue.Edition, *, at: datetime) -> Non
         "编号 {number}。{parts} 个事项已经交给各部门，同时办理。进度会发到这里。",
         "Number {number}. {parts} items went to their departments at the same time. You will be told of each step here.",
     ).filled(number=opening.number, parts=parts)
-    _send(opening.applicant, opening.holder.code, opening.number, title, body, at)
+    _send((opening.applicant, opening.holder.code), opening.number, title=title, body=body, at=at)
 
 
 def to_correct(case: Case, due: date, *, at: datetime) -> None:
@@ -82,10 +82,11 @@ def _title(case: Case) -> Words:
 
 def _tell(case: Case, title: Words, body: Words, at: datetime) -> None:
     about = case.parent.number if case.parent else case.number
-    _send(case.applicant, case.holder_code, about, title, body, at)
+    _send((case.applicant, case.holder_code), about, title=title, body=body, at=at)
 
 
-def _send(applicant: str, holder_code: str, about: str, title: Words, body: Words, /, at: datetime) -> None:
+def _send(whom: tuple[str, str], about: str, *, title: Words, body: Words, at: datetime) -> None:
+    applicant, holder_code = whom
     to = identity.people_to_tell(applicant, party_code=holder_code)
     notices.send(to=to, title=title, body=body, about=about, link=f"/cases/{about}/", at=at)
 

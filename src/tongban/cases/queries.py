@@ -110,8 +110,8 @@ def _correction(case: Case) -> CorrectionView | None:
 def due_on(start: date, limit: catalogue.Limit, pauses: Sequence[tuple[date, date | None]] = ()) -> date | None:
     """The day on which a limit ends: computed from the start, the pauses and the calendar, never counted up.
 
-    The day of the start does not count. A pause (began, ended) takes out the days after it began, up to and including the day on which
-    it ended. None where the limit sets no days, or while a pause is open.
+    The day of the start does not count. A pause (began, ended) takes out the days after it began, up to and including
+    the day on which it ended. None where the limit sets no days, or while a pause is open.
     """
     if limit.unit in STILL:
         return None

@@ -129,10 +129,11 @@ def work(*, limit: int, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, [at, at, limit])
         claimed = cursor.fetchall()
-    return sum(_keep(number, kind, json.loads(body), attempts, at) for number, kind, body, attempts in claimed)
+    return sum(_keep((number, kind, json.loads(body)), attempts, at=at) for number, kind, body, attempts in claimed)
 
 
-def _keep(number: int, kind: str, body: Mapping[str, Any], attempts: int, at: datetime) -> bool:
+def _keep(claimed: tuple[int, str, Mapping[str, Any]], attempts: int, *, at: datetime) -> bool:
+    number, kind, body = claimed
     try:
         with transaction.atomic():
             ERRANDS[kind](body)

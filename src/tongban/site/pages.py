@@ -1,6 +1,7 @@
 """The environment in which pages are rendered: what every template may call, and how it says words, days and amounts."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +17,9 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from tongban.catalogue.types import Fact
 from tongban.kernel.words import Words
+from tongban.rules.types import Value
 
 ICONS = settings.ROOT / "src/tongban/portal/icons"
 SIZES, THEMES = ("elder", "xl"), ("dark", "contrast")
@@ -35,7 +38,17 @@ def environment(**options: Any) -> Environment:
         static=staticfiles_storage.url, url=address, icon=icon, language=language, place=place, frame=frame
     )
     env.filters.update(
-        say=say, day=day, long_day=long_day, moment=moment, number=number, yuan=yuan, spaced=spaced, english=english
+        say=say,
+        day=day,
+        long_day=long_day,
+        moment=moment,
+        number=number,
+        yuan=yuan,
+        spaced=spaced,
+        english=english,
+        choices=choices,
+        shown=shown,
+        dictsay=dictsay,
     )
     return env
 
@@ -53,6 +66,23 @@ def say(words: Words | str | None) -> str:
 def english(words: Words) -> str:
     """The English side, for the few places that show both."""
     return words.en
+
+
+def dictsay(words: Mapping[str, Words]) -> list[tuple[str, str]]:
+    """(key, said) of each: the lines of an error summary."""
+    return [(key, say(one)) for key, one in words.items()]
+
+
+def choices(fact: Fact) -> list[tuple[str, str, str]]:
+    """A fact's options as (value, label, hint), said."""
+    return [(code, say(label), say(fact.option_hints.get(code))) for code, label in fact.options.items()]
+
+
+def shown(fact: Fact, value: Value) -> str:
+    """A fact's value in words."""
+    from tongban.forms import public as forms
+
+    return say(forms.show_value(fact, value))
 
 
 def address(name: str, **parts: object) -> str:

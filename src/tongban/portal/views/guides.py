@@ -1,0 +1,116 @@
+"""The guide of a bundle or an item, generated from the content alone; the few questions; the button that begins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from tongban.applications import public as applications
+from tongban.bundles import public as bundles
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import DayUnit, Edition, Item
+from tongban.forms import public as forms
+from tongban.identity.public import NotFound
+from tongban.portal.views import questions, who
+from tongban.rules.public import Value
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The line of figures above a guide, computed from the content for the items that may be needed."""
+
+    items: tuple[Item, ...]
+    form: forms.Form
+    organs: int
+    promised_days: int
+    statutory_days: int
+    fee: Decimal
+    visits: int
+
+
+def summary(items: Sequence[Item], edition: Edition, situation: Mapping[str, Value]) -> Summary:
+    form = forms.compose(tuple(items), edition=edition, situation=situation)
+    return Summary(
+        items=tuple(items),
+        form=form,
+        organs=len({item.organ for item in items}),
+        promised_days=longest(items, "promised"),
+        statutory_days=longest(items, "statutory"),
+        fee=sum((Decimal(item.fee.yuan) for item in items), Decimal(0)),
+        visits=sum(item.visits for item in items),
+    )
+
+
+def longest(items: Sequence[Item], kind: str) -> int:
+    """Working days until the last result when all run at once and an item follows the one it needs. Other units count as 0."""
+    within = {item.code: item for item in items}
+
+    def until(item: Item) -> int:
+        limit = getattr(item, kind)
+        own: int = limit.days if limit.unit == DayUnit.WORKING_DAYS else 0
+        return own + max((until(within[code]) for code in item.needs if code in within), default=0)
+
+    return max((until(item) for item in items), default=0)
+
+
+@login_not_required
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    page = guide_page(request, code)
+    return render(request, "portal/guide.html", page, status=422 if page["progress"].errors else 200)
+
+
+@login_not_required
+def guide_result(request: HttpRequest, code: str) -> HttpResponse:
+    """Only the panel: what remains by the answers so far. Asked for while somebody answers."""
+    return render(request, "portal/guide_result.html", guide_page(request, code))
+
+
+def guide_page(request: HttpRequest, code: str) -> dict[str, Any]:
+    edition = catalogue.edition()
+    if (bundle := edition.bundles.get(code)) is None:
+        raise NotFound(code)
+    progress = questions.read(request.GET, bundle=bundle, edition=edition, on=who.today())
+    possible = [part.item for part in progress.composition.parts if part.standing in POSSIBLE]
+    return {
+        "edition": edition,
+        "bundle": bundle,
+        "progress": progress,
+        "summary": summary(possible, edition, progress.situation),
+        "needed": summary(progress.composition.needed, edition, progress.situation),
+        "here_url": f"{reverse('portal:guide', kwargs={'code': code})}?{progress.query()}",
+    }
+
+
+POSSIBLE = frozenset({bundles.Standing.NEEDED, bundles.Standing.UNKNOWN})
+
+
+@login_not_required
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    edition = catalogue.edition()
+    if (found := edition.items.get(code)) is None:
+        raise NotFound(code)
+    part_of = [bundle for bundle in edition.bundles.values() if code in {part.item for part in bundle.components}]
+    page = {"edition": edition, "item": found, "summary": summary([found], edition, {}), "part_of": part_of}
+    return render(request, "portal/item.html", page)
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin a draft with what was answered on the guide."""
+    chosen = request.POST.get("bundle") or None
+    person, at = who.reader(request), who.now()
+    acting = who.acting(request, scope=chosen or request.POST.get("item"))
+    draft = applications.start(
+        bundle=chosen, item=None if chosen else request.POST.get("item"), acting=acting, person=person, at=at
+    )
+    if draft.bundle:
+        edition = catalogue.edition(draft.edition)
+        progress = questions.read(request.POST, bundle=edition.bundles[draft.bundle], edition=edition, on=who.today())
+        applications.answer_situation(draft.code, values=progress.situation, chosen=progress.chosen, by=person, at=at)
+    return redirect("portal:draft", code=draft.code)

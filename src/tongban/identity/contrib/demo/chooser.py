@@ -5,6 +5,7 @@ import os
 from django.db.models import Q
 
 from tongban.identity.contrib.demo.cast import CAST
+from tongban.identity.contrib.demo.settlement import describe_cast
 from tongban.identity.models import Person
 from tongban.identity.types import Assertion, AssuranceLevel, Choice, Invitation, NotAllowed, Recognition
 from tongban.kernel.words import Words
@@ -27,13 +28,12 @@ class ChooseAPerson:
     def begin(self, *, search: str, limit: int, return_to: str, state: str) -> Invitation:
         """The cast, or the people whose name or code begins with the words looked for."""
         _refuse_unless_demo()
-        purposes = {member.code: member.purpose for member in CAST}
         words = search.strip()
-        found = Person.objects.filter(Q(name__startswith=words) | Q(code__startswith=words.lower()))
         if not words:
-            found = Person.objects.filter(code__in=purposes)
-        rank = {code: place for place, code in enumerate(purposes)}
-        rows = sorted(found.order_by("code").values_list("code", "name")[:limit], key=lambda row: rank.get(row[0], 99))
+            return Invitation(choices=tuple(describe_cast()[:limit]))
+        purposes = {member.code: member.purpose for member in CAST}
+        found = Person.objects.filter(Q(name__startswith=words) | Q(code__startswith=words.lower())).order_by("code")
+        rows = found.values_list("code", "name")[:limit]
         return Invitation(choices=tuple(Choice(code, name, purposes.get(code, SOMEBODY)) for code, name in rows))
 
     def recognise(self, assertion: Assertion) -> Recognition:

@@ -16,15 +16,8 @@ from tongban.kernel.words import Words
 
 SEED = 20261122
 OPENING = date(2026, 11, 22)
-SCOPE = (
-    "restaurant",
-    "business-licence",
-    "food-licence",
-    "fire-check",
-    "signboard",
-    "drainage-permit",
-    "tobacco-licence",
-)
+# The sample bundle and its items; a test compares it with the content, which stands on a higher floor.
+SCOPE = ("restaurant", "biz_licence", "food_licence", "fire_check", "signboard", "drain_permit", "tobacco_retail")
 OPERATOR = "demo"
 
 

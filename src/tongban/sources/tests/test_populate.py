@@ -1,0 +1,82 @@
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tongban.identity import public as identity
+from tongban.sources import public as sources
+from tongban.sources.models import RegisterRecord
+
+CONTENT = Path(__file__).resolve().parents[4] / "content" / "shanghai"
+
+
+def rows():
+    return {(record.register, record.key): record.body for record in RegisterRecord.objects.all()}
+
+
+def test_populating_twice_adds_nothing_and_the_same_seed_gives_the_same(cast):
+    before = rows()
+
+    assert sources.populate() == 0
+    RegisterRecord.objects.all().delete()
+    sources.populate()
+    assert rows() == before
+    RegisterRecord.objects.all().delete()
+    sources.populate(seed=1)
+    assert rows() != before
+
+
+def test_lin_and_her_company_are_in_every_register_they_need(cast, company):
+    known = {register for register, key in rows() if key in (cast.lin.number, company.code)}
+
+    assert known == {
+        *("population", "business", "real_estate", "rental", "training", "health"),
+        *("birth", "marriage", "social_insurance"),
+    }
+
+
+def test_the_newcomer_has_premises_and_no_company(cast):
+    known = {register for register, key in rows() if key == cast.he.number}
+
+    assert {"population", "real_estate", "rental"} <= known
+    assert "business" not in known
+
+
+def test_the_shop_is_where_the_business_register_says(cast, company):
+    records = rows()
+
+    assert records["business", company.code]["domicile"] == records["real_estate", company.code]["address"]
+
+
+def content_facts():
+    return [
+        (code, entry)
+        for file in sorted(CONTENT.glob("facts/*.yaml"))
+        for code, entry in (yaml.safe_load(file.read_text(encoding="utf8")) or {}).items()
+        if entry.get("source")
+    ]
+
+
+@pytest.mark.parametrize(("code", "entry"), content_facts())
+def test_the_registers_answer_every_fact_of_the_content_that_names_them(cast, code, entry):
+    field, register = entry["register_field"], entry["source"]
+
+    values = [
+        body[field] for (name, _), body in rows().items() if name == register and body.get(field) not in (None, "")
+    ]
+
+    assert values, f"no record of {register} has {field}"
+    for value in values:
+        assert "pattern" not in entry or re.fullmatch(entry["pattern"], str(value)), value
+        assert "options" not in entry or value in entry["options"], value
+        assert entry["kind"] != "date" or date.fromisoformat(value)
+        assert entry.get("minimum", value) <= (float(value) if "minimum" in entry else value), value
+
+
+def test_a_whole_city_has_its_records_in_a_second_or_two(db, django_assert_max_num_queries):
+    identity.populate()
+
+    with django_assert_max_num_queries(20):
+        assert sources.populate() > 5000

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
+from unicodedata import normalize
 
 from tongban.rules.types import FactKind, FactType, Value
 
@@ -51,6 +52,8 @@ def fact_reading(fact: FactType) -> Reading:
     code = fact.code
     if fact.kind in _NUMBERS:
         return _number_reading(code)
+    if fact.kind is FactKind.TEXT:
+        return _text_reading(code)
     wanted = _PYTHON[fact.kind]
 
     def read(values: Values, _: date) -> Any:
@@ -58,6 +61,20 @@ def fact_reading(fact: FactType) -> Reading:
         if value is None or type(value) is wanted:
             return value
         raise TypeError(f"{code}: {value!r} is not a {wanted.__name__}")
+
+    return read
+
+
+def _text_reading(code: str) -> Reading:
+    """Full-width letters and spaces at the ends, as registers have them, do not make two texts different."""
+
+    def read(values: Values, _: date) -> str | None:
+        value = values.get(code)
+        if value is None:
+            return None
+        if type(value) is not str:
+            raise TypeError(f"{code}: {value!r} is not a text")
+        return normalize("NFKC", value).strip()
 
     return read
 

@@ -91,7 +91,7 @@ def test_known_licence_identifiers_are_well_formed_and_can_be_made_again(identif
 
 
 @pytest.mark.parametrize(
-    "identifier", ["", LICENCES[0][:-1] + "V", LICENCES[2].replace("340100", "340101"), LICENCES[0] + "\n"]
+    "identifier", ["", LICENCES[0][:-1] + "V", LICENCES[1].replace("340100", "340101"), LICENCES[0] + "\n"]
 )
 def test_malformed_licence_identifiers_are_refused(identifier: str) -> None:
     assert not is_licence_identifier(identifier)

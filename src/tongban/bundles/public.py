@@ -1,0 +1,96 @@
+"""Bundles (一件事、一业一证): which items a life event or an industry needs in a situation, why, and what is still to be asked."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from tongban.bundles.types import Composition, Part, Standing
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import Bundle, Component, Edition, Fact, Item
+from tongban.kernel.words import Words
+from tongban.rules import public as rules
+from tongban.rules.public import Outcome, Value
+
+__all__ = ["Composition", "Part", "Standing", "compose", "questions", "single"]
+
+
+def compose(
+    bundle: Bundle, *, edition: Edition, situation: Mapping[str, Value], chosen: Collection[str] = (), on: date
+) -> Composition:
+    """How each item of `bundle` stands in `situation`. `chosen` are the optional items that the applicant wants."""
+    parts = _parts(bundle, edition, situation=situation, chosen=chosen, on=on)
+    needed = {part.item.code for part in parts if part.standing is Standing.NEEDED}
+    waiting = tuple(
+        replace(part, waits_for=tuple(code for code in part.item.needs if code in needed and code != part.item.code))
+        for part in parts
+    )
+    return Composition(waiting, _open_questions(bundle, edition, parts=parts, situation=situation, on=on))
+
+
+def single(item: Item, edition: Edition) -> Composition:
+    """The composition of an item that is applied for alone."""
+    reason = Words("您单独申请这一事项。", "You apply for this item alone.")
+    own = edition.items[item.code]
+    return Composition((Part(Component(own.code, reason), own, Standing.NEEDED, reason),), ())
+
+
+def questions(
+    bundle: Bundle, *, edition: Edition, situation: Mapping[str, Value], on: date, chosen: Collection[str] = ()
+) -> tuple[Fact, ...]:
+    """The facts among the bundle's questions that are unknown and still matter, in the order of the content."""
+    composition = compose(bundle, edition=edition, situation=situation, chosen=chosen, on=on)
+    return tuple(edition.facts[code] for code in composition.open_questions)
+
+
+def _parts(
+    bundle: Bundle, edition: Edition, *, situation: Mapping[str, Value], chosen: Collection[str], on: date
+) -> tuple[Part, ...]:
+    found = []
+    for component in bundle.components:
+        standing, because = Standing.NEEDED, component.reason
+        if component.when is not None:
+            verdict = rules.judge(catalogue.rule(edition, component.when), situation, on=on)
+            if verdict.outcome is not Outcome.MET:
+                because = verdict.sentence
+                standing = Standing.UNKNOWN if verdict.outcome is Outcome.UNKNOWN else Standing.NOT_NEEDED
+        if standing is Standing.NEEDED and component.optional and not _is_chosen(component, situation, chosen):
+            standing = Standing.OFFERED
+        found.append(Part(component, edition.items[component.item], standing, because))
+    return tuple(found)
+
+
+def _is_chosen(component: Component, situation: Mapping[str, Value], chosen: Collection[str]) -> bool:
+    """By name, or by a fact: yes, or several choices of which the item is one."""
+    told = situation.get(component.chosen_by) if component.chosen_by else None
+    return component.item in chosen or told is True or (isinstance(told, tuple) and component.item in told)
+
+
+def _open_questions(
+    bundle: Bundle, edition: Edition, *, parts: tuple[Part, ...], situation: Mapping[str, Value], on: date
+) -> tuple[str, ...]:
+    used: set[str] = set()
+    wanted: set[str] = set()
+    for part in parts:
+        choosing = part.component.chosen_by
+        if choosing is not None:
+            used.add(choosing)
+            if part.standing is not Standing.NOT_NEEDED:
+                wanted.add(choosing)
+        for text, matters in _conditions(part):
+            expression = catalogue.rule(edition, text)
+            used.update(rules.facts_of(expression))
+            if matters:
+                wanted.update(rules.questions(expression, situation, on=on))
+    unknown = (code for code in bundle.questions if situation.get(code) is None)
+    return tuple(code for code in unknown if code in wanted or code not in used)
+
+
+def _conditions(part: Part) -> Iterator[tuple[str, bool]]:
+    """Every condition that the part hangs on, and whether its outcome can still matter."""
+    if part.component.when is not None:
+        yield part.component.when, part.standing is Standing.UNKNOWN
+    matters = part.standing in (Standing.NEEDED, Standing.UNKNOWN)
+    inner = (*(fact.when for fact in part.item.facts), *(material.needed_when for material in part.item.materials))
+    for text in inner:
+        if text is not None:
+            yield text, matters

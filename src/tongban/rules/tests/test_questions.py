@@ -1,0 +1,161 @@
+"""The laws of three values, against an oracle: Python's own evaluation of every completion of what is unknown."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tongban.kernel.words import Words
+from tongban.rules.public import FactKind, FactType, Outcome, Value, judge, parse, questions
+
+ON = date(2026, 11, 22)
+DOMAINS: dict[str, tuple[Any, ...]] = {
+    "a": (True, False), "b": (True, False), "n": (0, 1, 2), "m": (0, 1, 2),
+    "c": ("x", "y", "z"), "s": ((), ("p",), ("q",), ("p", "q")),
+}  # fmt: skip
+KINDS = {"a": "boolean", "b": "boolean", "n": "integer", "m": "integer", "c": "choice", "s": "choices"}
+OPTIONS = {"c": "xyz", "s": "pq"}
+FACTS = {
+    code: FactType(
+        code, FactKind(kind), Words(code, code), None, {each: Words(each, each) for each in OPTIONS.get(code, "")}
+    )
+    for code, kind in KINDS.items()
+}
+OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET}
+
+signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
+plain_numbers = st.sampled_from(["n", "m", "0", "1", "2", "len(s)"])
+
+
+def conditional(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.builds("({} if {} else {})".format, inner, simple, inner)
+
+
+named = st.sampled_from(["n", "m", "len(s)", "(n + m)", "(n * m - 1)", "min(n, m, 1)", "max(n, len(s))", "(-n)"])
+simple = st.one_of(
+    st.sampled_from(
+        [
+            "a",
+            "b",
+            "a == b",
+            'c == "x"',
+            'c != "y"',
+            'c in {"x", "z"}',
+            'c not in ("x", "y")',
+            '"p" in s',
+            '"q" not in s',
+            'any_of(s, ["p", "q"])',
+            "n in {0, 2}",
+            "True",
+        ]
+    ),
+    st.builds("{} {} {}".format, named, signs, plain_numbers),
+    st.builds("{} {} {} {} {}".format, plain_numbers, signs, named, signs, plain_numbers),
+)
+clauses = simple | st.builds("{} {} n".format, conditional(plain_numbers), signs)
+texts = st.recursive(
+    clauses,
+    lambda inner: st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        st.builds("(not {})".format, inner.map("({})".format)),
+        conditional(inner).filter(lambda text: len(text) < 300),
+    ),
+    max_leaves=6,
+)
+values = st.fixed_dictionaries(
+    {}, optional={code: st.sampled_from((None, *domain)) for code, domain in DOMAINS.items()}
+)
+complete = st.fixed_dictionaries({code: st.sampled_from(domain) for code, domain in DOMAINS.items()})
+
+
+def truth(text: str, known: dict[str, Any]) -> bool:
+    functions = {"any_of": lambda chosen, codes: bool(set(chosen) & set(codes)), "len": len, "min": min, "max": max}
+    return bool(eval(text, {"__builtins__": {}} | functions, known))
+
+
+def completions(known: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    domains = [(known[code],) if known.get(code) is not None else domain for code, domain in DOMAINS.items()]
+    return (dict(zip(DOMAINS, each, strict=True)) for each in product(*domains))
+
+
+def outcome(text: str, known: dict[str, Value]) -> Outcome:
+    return judge(parse(text, facts=FACTS), known, on=ON).outcome
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, complete)
+def test_when_all_is_known_it_agrees_with_python(text: str, known: dict[str, Value]) -> None:
+    assert outcome(text, known) is OUTCOME[truth(text, known)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, values)
+def test_an_outcome_holds_for_every_completion(text: str, known: dict[str, Value]) -> None:
+    said = outcome(text, known)
+
+    if said is not Outcome.UNKNOWN:
+        assert {OUTCOME[truth(text, each)] for each in completions(known)} == {said}
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, texts, values)
+def test_de_morgan(one: str, two: str, known: dict[str, Value]) -> None:
+    assert outcome(f"not (({one}) and ({two}))", known) is outcome(f"(not ({one})) or (not ({two}))", known)
+    assert outcome(f"not (({one}) or ({two}))", known) is outcome(f"(not ({one})) and (not ({two}))", known)
+    assert outcome(f"not (not ({one}))", known) is outcome(one, known)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, values, complete)
+def test_learning_a_fact_never_turns_an_outcome_round(
+    text: str, known: dict[str, Value], truths: dict[str, Value]
+) -> None:
+    before = outcome(text, known)
+    learnt = dict(known)
+
+    for code, value in truths.items():
+        if learnt.get(code) is None:
+            learnt[code] = value
+            after = outcome(text, learnt)
+            assert before in (Outcome.UNKNOWN, after)
+            before = after
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, values, complete)
+def test_asking_ends_exactly_when_the_outcome_is_known(
+    text: str, known: dict[str, Value], truths: dict[str, Value]
+) -> None:
+    expression, learnt = parse(text, facts=FACTS), dict(known)
+
+    while asked := questions(expression, learnt, on=ON):
+        assert judge(expression, learnt, on=ON).outcome is Outcome.UNKNOWN
+        assert all(learnt.get(code) is None for code in asked)
+        assert list(asked) == [code for code in expression.facts if code in asked]
+        learnt[asked[0]] = truths[asked[0]]
+
+    assert judge(expression, learnt, on=ON).outcome is not Outcome.UNKNOWN
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, values)
+def test_a_fact_that_is_not_asked_for_cannot_decide_alone(text: str, known: dict[str, Value]) -> None:
+    expression = parse(text, facts=FACTS)
+    asked = questions(expression, known, on=ON)
+
+    for code in set(expression.facts) - set(asked):
+        if known.get(code) is None:
+            outcomes = {judge(expression, {**known, code: value}, on=ON).outcome for value in DOMAINS[code]}
+            assert outcomes == {judge(expression, known, on=ON).outcome}
+
+
+def test_only_what_still_matters_is_asked() -> None:
+    expression = parse('(a or n > 1) and (c == "x" or b)', facts=FACTS)
+
+    assert questions(expression, {}, on=ON) == ("a", "n", "c", "b")
+    assert questions(expression, {"a": True}, on=ON) == ("c", "b")
+    assert questions(expression, {"a": False, "n": 0}, on=ON) == ()

@@ -66,20 +66,13 @@ def grant_mandate(
     With `agent_name`, number and name must belong together. Announces MandateGranted.
     """
     whole = _party_granted_by(by, party)
-    names = _checked_scope(scope)
+    mandate = Mandate(party_kind=whole.kind, party_code=whole.code, party_name=whole.name, granted_by=by, granted_at=at)
+    mandate.scope = _checked_scope(scope)
     _check_term(begins_on, ends_on, today=localtime(at).date())
-    mandate = Mandate.objects.create(
-        number=f"M{localtime(at):%Y%m%d}-{''.join(secrets.choice(LETTERS) for _ in range(8))}",
-        party_kind=whole.kind,
-        party_code=whole.code,
-        party_name=whole.name,
-        granted_by=by,
-        agent=_agent(by, agent_number, agent_name),
-        scope=names,
-        begins_on=begins_on,
-        ends_on=ends_on,
-        granted_at=at,
-    )
+    mandate.begins_on, mandate.ends_on = begins_on, ends_on
+    mandate.agent = _agent(by, agent_number, agent_name)
+    mandate.number = f"M{localtime(at):%Y%m%d}-{''.join(secrets.choice(LETTERS) for _ in range(8))}"
+    mandate.save(force_insert=True)
     journal.publish(_granted(mandate), by=by.code, at=at)
     return mandate
 

@@ -16,8 +16,9 @@ def fill(form: Form, *, edition: Edition, acting: Acting, person: Person, purpos
     """
     wanted: dict[str, list[Fact]] = {}
     for field in form.fields:
-        if field.fact.source in edition.sources:
-            wanted.setdefault(field.fact.source, []).append(field.fact)
-    asked = [(edition.sources[source], facts) for source, facts in wanted.items()]
+        source = field.fact.source
+        if source is not None and source in edition.sources:
+            wanted.setdefault(source, []).append(field.fact)
+    asked = [(edition.sources[code], facts) for code, facts in wanted.items()]
     fetched = sources.fetch_all(asked, party=acting.party, person=person, purpose=purpose, by=person.code, at=at)
     return Filled(fetched.supplied, fetched.silent)

@@ -1,5 +1,3 @@
-import pytest
-
 from tongban.identity import public as identity
 from tongban.identity.models import Organisation
 
@@ -31,9 +29,12 @@ def test_loading_organs_again_brings_them_up_to_date(cast, organs):
     assert identity.official_of(cast.zhao).organ.credit_code == "11310000MB2DEM0299"
 
 
-@pytest.mark.parametrize(("who", "interested"), [("lin", True), ("xu", True), ("chen", True), ("zhao", False)])
-def test_an_official_steps_aside_for_their_own_and_their_familys_company(cast, on, company, who, interested):
-    assert identity.has_interest(getattr(cast, who), company, on=on) is interested
+def test_an_official_steps_aside_for_their_own_and_their_familys_company(cast, on, company):
+    interested = [
+        who for who in ("lin", "xu", "chen", "zhao") if identity.has_interest(getattr(cast, who), company, on=on)
+    ]
+
+    assert interested == ["lin", "xu", "chen"]
 
 
 def test_an_official_who_owns_the_company_has_an_interest(cast, on, company, django_assert_num_queries):

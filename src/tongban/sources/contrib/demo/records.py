@@ -31,6 +31,7 @@ DISTRICTS = {
 }
 ROADS = ("样例路", "示范路", "演示路", "样例东路", "示例支路")
 ETHNICITY = "汉族"
+FOOD_WORDS = ("餐饮", "茶社", "食品")
 STOREYS = ("basement", "first", "first", "first", "second_third", "fourth_up")
 USES = ("commercial", "commercial", "commercial", "office", "industrial")
 LIN_S_PREMISES = {
@@ -191,36 +192,38 @@ def _birth(town: Town, child: Citizen, mother: Citizen) -> dict[str, Any]:
 
 
 def _business(town: Town, party: Party, boss: Citizen) -> Iterator[Row]:
-    """The business licence, the food safety manager (here the boss) and the staff's health certificates."""
+    """The business licence; for those who sell food, also the food safety manager and the staff's health certificates."""
     random = town.chance("business", party.code)
     staff = random.randint(3, 30)
-    district, postcode = DISTRICTS[party.code[2:8]]
-    food = "餐饮" in party.name or "茶社" in party.name or "食品" in party.name
-    yield (
-        "business",
-        party.code,
-        {
-            "registered": True,
-            "name": party.name,
-            "credit_code": party.code,
-            "type": "company",
-            "status": "in_operation",
-            "authority": f"{district}市场监督管理局",
-            "established_on": (town.on - timedelta(days=random.randint(30, 4000))).isoformat(),
-            "operation_ends_on": date(town.on.year + 20, 12, 31).isoformat(),
-            "registered_capital": f"{random.choice((10, 30, 50, 100, 200)) * 10000}.00",
-            "scope": "餐饮服务；食品销售" if food else "日用百货销售；信息咨询服务",
-            "domicile": address_of(town, party.code),
-            "postcode": postcode,
-            "legal_representative": boss.name,
-            "legal_representative_number": boss.number,
-            "legal_representative_position": "executive_director",
-            "legal_representative_phone": boss.phone,
-            "staff_count": staff,
-        },
-    )
+    food = any(word in party.name for word in FOOD_WORDS)
+    body = {
+        "established_on": (town.on - timedelta(days=random.randint(30, 4000))).isoformat(),
+        "operation_ends_on": date(town.on.year + 20, 12, 31).isoformat(),
+        "registered_capital": f"{random.choice((10, 30, 50, 100, 200)) * 10000}.00",
+        "scope": "餐饮服务；食品销售" if food else "日用百货销售；信息咨询服务",
+        "staff_count": staff,
+    }
+    yield "business", party.code, body | _licence(town, party, boss)
     if food:
         yield from _food(town, party, boss=boss, staff=staff)
+
+
+def _licence(town: Town, party: Party, boss: Citizen) -> dict[str, Any]:
+    district, postcode = DISTRICTS[party.code[2:8]]
+    return {
+        "registered": True,
+        "name": party.name,
+        "credit_code": party.code,
+        "type": "company",
+        "status": "in_operation",
+        "authority": f"{district}市场监督管理局",
+        "domicile": address_of(town, party.code),
+        "postcode": postcode,
+        "legal_representative": boss.name,
+        "legal_representative_number": boss.number,
+        "legal_representative_position": "executive_director",
+        "legal_representative_phone": boss.phone,
+    }
 
 
 def _food(town: Town, party: Party, *, boss: Citizen, staff: int) -> Iterator[Row]:
@@ -237,13 +240,12 @@ def _food(town: Town, party: Party, *, boss: Citizen, staff: int) -> Iterator[Ro
             "passed_on": passed_on.isoformat(),
         },
     )
-    first = town.people[boss.number].name
     yield (
         "health",
         party.code,
         {
             "valid_count": staff,
-            "holders": f"{first}等{staff}人",
+            "holders": f"{boss.name}等{staff}人",
             "first_expiry_on": (town.on + timedelta(days=random.randint(120, 330))).isoformat(),
         },
     )

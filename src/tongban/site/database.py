@@ -74,9 +74,9 @@ class Cluster:
         """Whom the server runs as. PostgreSQL refuses to be root; the owner of existing files stays the owner."""
         if os.geteuid() != 0:
             return pwd.getpwuid(os.geteuid())
-        data = self.home / "postgres" / "data"
-        if data.exists() and data.stat().st_uid != 0:
-            return pwd.getpwuid(data.stat().st_uid)
+        files = self.home / "postgres" / "data"
+        if files.exists() and files.stat().st_uid != 0:
+            return pwd.getpwuid(files.stat().st_uid)
         for name in ("postgres", "nobody"):
             try:
                 return pwd.getpwnam(name)
@@ -182,17 +182,17 @@ class Cluster:
     def _start(self, lock: int) -> subprocess.Popen[bytes]:
         """Start the server. We hold the lock, so whatever files an earlier server left are of no living process."""
         self._make_folders()
-        data = self.folder / "data"
-        if not (data / "PG_VERSION").exists():
-            self._make_cluster(data)
-        for stale in (data / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+        files = self.folder / "data"
+        if not (files / "PG_VERSION").exists():
+            self._make_cluster(files)
+        for stale in (files / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".old"))
         options = SETTINGS | {"unix_socket_directories": str(self.sockets)}
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [self.binary("postgres"), "-D", data, *(f"--{key}={value}" for key, value in options.items())],
+                [self.binary("postgres"), "-D", files, *(f"--{key}={value}" for key, value in options.items())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -219,9 +219,9 @@ class Cluster:
             raise DatabaseTrouble(f"{self.sockets} 属于别人，不能使用，请删除它 / belongs to somebody else. Remove it.")
         self.sockets.chmod(0o700)
 
-    def _make_cluster(self, data: Path) -> None:
+    def _make_cluster(self, files: Path) -> None:
         """Make the cluster beside its place and move it there whole: a kill in between leaves no half of one."""
-        new = data.with_name("data.new")
+        new = files.with_name("data.new")
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
         if os.geteuid() == 0:
@@ -239,7 +239,7 @@ class Cluster:
         )
         if made.returncode:
             raise DatabaseTrouble(f"建立数据库失败 / The database could not be made:\n{made.stdout}{made.stderr}")
-        new.rename(data)
+        new.rename(files)
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url.replace(f"///{NAME}?", "///postgres?"), autocommit=True) as connection:

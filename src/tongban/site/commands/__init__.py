@@ -32,7 +32,7 @@ def set_up_django(cluster: Cluster | None) -> None:
 @contextmanager
 def a_database() -> Iterator[None]:
     """A database that answers and Django set up on it; a server that was not running before is stopped again."""
-    from tongban.site.commands.up import is_up
+    from tongban.site.commands.state import is_up
 
     cluster = embedded()
     started = cluster.start() if cluster else False

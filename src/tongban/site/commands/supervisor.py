@@ -7,14 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tongban.site import health, processes
 from tongban.site.commands import embedded, say
-from tongban.site.commands.up import read_state, write_state
+from tongban.site.commands.state import answers, read_state, write_state
 from tongban.site.database import Cluster, DatabaseTrouble
 from tongban.site.places import HOME, ROOT
 
@@ -134,12 +132,3 @@ def web_server(port: int) -> list[str]:
 
 def outbox_worker() -> list[str]:
     return [sys.executable, "-m", "tongban.site", "worker"]
-
-
-def answers(port: int) -> bool:
-    """Whether /healthz says that both the database and the worker are well."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
-            return b'"status": "ok"' in answer.read()
-    except (OSError, urllib.error.URLError):
-        return False

@@ -1,7 +1,6 @@
 """`./tongban up` and `./tongban down`."""
 
 import argparse
-import json
 import os
 import signal
 import socket
@@ -10,13 +9,13 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
 
 from tongban.site import processes
 from tongban.site.commands import embedded, say, set_up_django
+from tongban.site.commands.state import LOCK, answers, is_up, read_state, write_state
 from tongban.site.places import HOME
 
-LOCK, STATE, LOG = HOME / "up.lock", HOME / "up.json", HOME / "up.log"
+LOG = HOME / "up.log"
 PATIENCE = 90.0
 
 
@@ -71,8 +70,6 @@ def _timed(zh: str, en: str, step: Callable[[], object]) -> None:
 
 def _detach(command: list[str], lock: int) -> int:
     """Start the supervisor in a session of its own and wait until the site answers."""
-    from tongban.site.commands.supervisor import answers
-
     state = read_state()
     with LOG.open("wb") as log:
         supervisor = subprocess.Popen(
@@ -113,29 +110,6 @@ def down(given: argparse.Namespace) -> int:
 def _nothing_ran() -> int:
     say("没有在运行的", f"nothing was running in {HOME}")
     return 0
-
-
-def is_up() -> bool:
-    """Whether a supervisor holds the lock of this home."""
-    if not LOCK.exists():
-        return False
-    lock = os.open(LOCK, os.O_RDWR)
-    with closing(os.fdopen(lock)):
-        return not processes.take(lock)
-
-
-def read_state() -> dict[str, Any]:
-    try:
-        state: dict[str, Any] = json.loads(STATE.read_text(encoding="utf8"))
-    except (OSError, ValueError):
-        return {}
-    return state
-
-
-def write_state(state: dict[str, Any]) -> None:
-    half = STATE.with_suffix(".new")
-    half.write_text(json.dumps(state, ensure_ascii=False), encoding="utf8")
-    half.replace(STATE)
 
 
 def _say_that_it_runs() -> int:

@@ -1,0 +1,31 @@
+"""Every page asks who you are, except the ones named here. Making a page public means adding it to this list, with a reason."""
+
+from django.urls import URLPattern, get_resolver
+
+OPEN_TO_ALL = {
+    "healthz",  # load balancers and `./tongban up` have no account
+}
+
+
+def pages(resolver, space=""):
+    """The name of every page, and whether it asks who you are."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}", getattr(entry.callback, "login_required", True)
+        else:
+            yield from pages(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+
+
+def test_only_the_named_pages_are_open_to_all():
+    found = {name for name, locked in pages(get_resolver()) if not locked}
+
+    assert not found - OPEN_TO_ALL, "open to everybody: lock these pages, or name them in OPEN_TO_ALL and say why"
+    assert not OPEN_TO_ALL - found, "locked or gone: take these names out of OPEN_TO_ALL"
+
+
+def test_every_page_has_a_name():
+    assert not [name for name, _ in pages(get_resolver()) if name.endswith("None")]
+
+
+def test_the_lock_is_in_the_door(settings):
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE

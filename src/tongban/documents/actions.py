@@ -10,6 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 from typing import Any, cast
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 import segno
@@ -129,7 +130,7 @@ def _drawn() -> tuple[range, ...]:
 
 def not_drawn(values: Mapping[str, Any]) -> tuple[Words, ...]:
     """A remark when `values` contain characters that the vendored fonts cannot draw; empty when all is well."""
-    letters = {letter for letter in _letters(values) if letter.isprintable() and letter != "\n"}
+    letters = {letter for letter in _letters(values) if category(letter) not in {"Cc", "Cf", "Zl", "Zp", "Zs"}}
     missing = sorted(letter for letter in letters if not any(ord(letter) in part for part in _drawn()))
     return (NOT_DRAWN.filled(letters="、".join(missing)),) if missing else ()
 

@@ -13,7 +13,7 @@ from tongban.identity import public as identity
 
 def read(code: str, *, belongs_to: str) -> tuple[Document, bytes]:
     """A document and its bytes, if it belongs to this subject; else NotFound. Raises Damaged if the bytes changed."""
-    document = Document.objects.filter(code=code, belongs_to=belongs_to).first()
+    document = Document.objects.filter(code=code.replace("\0", ""), belongs_to=belongs_to).first()
     if document is None:
         raise identity.NotFound(code)
     try:

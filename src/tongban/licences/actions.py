@@ -114,8 +114,8 @@ def _letters(count: int) -> str:
 
 
 def _serial(day: date) -> str:
-    """The day and twelve random characters: no counter, so nobody can tell how many licences there are, and no gap."""
-    return f"{day:%Y%m%d}{_letters(12)}"
+    """The day and eight random characters: no counter, so there is no gap and nobody can tell how many licences there are."""
+    return f"{day:%Y%m%d}{_letters(8)}"
 
 
 def last_day(issued_on: date, valid_years: int | None) -> date | None:

@@ -59,6 +59,6 @@ def deliver(body: Mapping[str, Any]) -> None:
 
 def mark_read(person: identity.Person, code: str) -> None:
     """Note that the person has read the message; once read, it stays so. Raises NotFound for somebody else's."""
-    own = Message.objects.filter(person=person, code=code)
+    own = Message.objects.filter(person=person, code=code.replace("\0", ""))
     if not own.filter(read_at=None).update(read_at=Now()) and not own.exists():
         raise identity.NotFound("没有这条消息。 / There is no such message.")

@@ -72,7 +72,7 @@ def made(common_name: str, *, code: str, issuer: Pair | None) -> Pair:
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "DEMO Tongban 通办演示"),
-            x509.NameAttribute(NameOID.SERIAL_NUMBER, code[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, code[:64]),
             x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )

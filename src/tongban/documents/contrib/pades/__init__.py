@@ -24,8 +24,8 @@ from tongban.documents.ports import SealProvider
 from tongban.documents.types import Rejected, SealOwner, SealReport
 from tongban.kernel.words import Words
 
-SEAL_BOX = (337, 84, 457, 204)
-"""Where the stamp stands on the last page, in points from the lower left corner: over the issuer's block of the templates."""
+SEAL_BOX = (337, 148, 457, 268)
+"""Where the stamp stands on the last page, in points from the lower left corner: above the issuer's name in the templates."""
 
 FILLED = SimpleBoxLayoutRule(
     AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID, inner_content_scaling=InnerScaling.STRETCH_FILL

@@ -1,0 +1,44 @@
+"""What waits for this reviewer's organ, least remaining time first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tongban.approvals import public as approvals
+from tongban.approvals.public import TrackState
+from tongban.desks.types import lines
+from tongban.desks.views import who
+
+SHOWN = (TrackState.OPEN, TrackState.RETURNED, TrackState.AGREED, TrackState.DISAGREED)
+FARTHEST = 1_000_000
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    duty = who.official(request)
+    state = chosen(request.GET.get("state", ""))
+    words = request.GET.get("q", "").strip()[:100]
+    after = whole(request.GET.get("after", ""))
+    found = approvals.queue(who.reader(request), state=state, words=words, after=after)
+    page = {
+        "duty": duty,
+        "supervises": who.supervises(duty),
+        "queue": found,
+        "lines": lines(found.rows, on=who.today()),
+        "state": state,
+        "states": SHOWN,
+        "words": words,
+        "after": after,
+        "done": request.GET.get("done", ""),
+        "was": request.GET.get("was", ""),
+    }
+    return render(request, "desks/queue.html", page)
+
+
+def chosen(state: str) -> TrackState:
+    return TrackState(state) if state in SHOWN else TrackState.OPEN
+
+
+def whole(text: str) -> int:
+    """How many rows to pass over; anything that is not such a number is none."""
+    return min(int(text), FARTHEST) if text.isascii() and text.isdigit() else 0

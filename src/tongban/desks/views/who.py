@@ -1,0 +1,46 @@
+"""Who sits at the desk, and when: the only place of this face that reads the session and the clock."""
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tongban.identity import public as identity
+from tongban.identity.public import Official, Person
+from tongban.kernel.words import Words
+
+FOR_SUPERVISORS = Words("这一页只供督办人员查看", "This page is for supervisors only")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def reader(request: HttpRequest) -> Person:
+    """The person who is signed in. Every page of this face stands behind the login, so there is one."""
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def official(request: HttpRequest) -> Official:
+    """The reader's duty. For anybody who has none, the desks do not exist."""
+    duty = identity.official_of(reader(request))
+    if duty is None:
+        raise identity.NotFound("desk")
+    return duty
+
+
+def supervisor(request: HttpRequest) -> Official:
+    """The reader's duty, if it is to supervise; an official with another duty is told so."""
+    duty = official(request)
+    if not supervises(duty):
+        raise identity.NotAllowed(FOR_SUPERVISORS)
+    return duty
+
+
+def supervises(duty: Official) -> bool:
+    return duty.role == identity.Official.Role.SUPERVISOR

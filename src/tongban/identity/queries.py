@@ -234,6 +234,24 @@ def _relatives(person: Person) -> Iterable[int]:
     return [number for (number,) in spouses.union(others, children, parents, all=True)]
 
 
+def people_to_tell(applicant: str, *, party_code: str, on: date | None = None) -> list[str]:
+    """Codes of the people who must hear of the party's affairs: who applied, and the person or the legal representative.
+
+    With `on`, an applicant whose right has ended by that day (a mandate that expired) is no longer told. At most three queries.
+    """
+    persons = Person.objects.filter(number=party_code).values_list("code")
+    representatives = Organisation.objects.filter(code=party_code).values_list("legal_representative__code")
+    told = [code for (code,) in persons.union(representatives)]
+    if applicant in told or (on and not _still_acts(applicant, party_code, on)):
+        return told
+    return [applicant, *told]
+
+
+def _still_acts(applicant: str, party_code: str, on: date) -> bool:
+    someone = person(applicant)
+    return any(acting.party.code == party_code for acting in _derived(someone, on=on))
+
+
 def population() -> Population:
     """Everybody there is, in four queries. For the generator of the demonstration registers only, never for a page."""
     organisations = Organisation.objects.order_by("code").values_list("code", "name", "legal_representative__number")

@@ -72,6 +72,9 @@ class Choice:
     name: str
     purpose: Words
 
+    def __str__(self) -> str:
+        return f"{self.code}  {self.name}  {self.purpose.zh} / {self.purpose.en}"
+
 
 CastMember = Choice
 

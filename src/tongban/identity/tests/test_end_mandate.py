@@ -6,7 +6,6 @@ from tongban.identity import public as identity
 from tongban.identity.models import Mandate
 from tongban.journal import public as journal
 
-
 ON = date(2026, 11, 22)
 
 

@@ -53,31 +53,26 @@ def issue(
 ) -> Licence:
     """Grant the licence and promise its sealed document. The same `basis` and type give the same licence again.
 
-    `basis` is the case number, `organ` the organ's code, `licence_type` the 21 characters of the type (GB/T 36904),
-    `shows` rows of [label zh, label en, value], `valid_years` None for no end. `bundle` lets those see it who act under
-    a mandate for the bundle. LicenceIssued is announced when the document is there.
+    `basis` is the case number, `licence_type` the 21 characters of GB/T 36904, `organ` the organ's code, `shows` rows of
+    [label zh, label en, value], `valid_years` None for no end. A mandate for `bundle` covers it as one for `item` does.
     """
-    issued_on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    granted = Licence(
-        number=identifiers.licence_identifier(licence_type, organ_credit_code, _serial(issued_on)),
-        code=_letters(12),
-        licence_type=licence_type,
-        name_zh=name.zh,
-        name_en=name.en,
-        item=item,
-        bundle=bundle,
-        edition=edition,
-        holder_kind=holder.kind,
-        holder_code=holder.code,
-        holder_name=holder.name,
-        organ=organ,
-        organ_credit_code=organ_credit_code,
-        basis=basis,
-        shows=[list(row) for row in shows],
-        issued_on=issued_on,
-        valid_until=last_day(issued_on, valid_years),
+    licence = Licence(basis=basis, licence_type=licence_type, item=item, bundle=bundle, edition=edition)
+    licence.organ, licence.organ_credit_code = organ, organ_credit_code
+    licence.name_zh, licence.name_en = name.zh, name.en
+    licence.holder_kind, licence.holder_code, licence.holder_name = holder.kind, holder.code, holder.name
+    licence.shows = [list(row) for row in shows]
+    _number_and_date(licence, valid_years, at)
+    return licence if _is_first(licence) and _announce(licence, by, at) else _earlier(licence)
+
+
+def _number_and_date(licence: Licence, valid_years: int | None, at: datetime) -> None:
+    """Give the licence its identifier, the code of its public page, and the days from which and until which it is valid."""
+    licence.issued_on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    licence.valid_until = last_day(licence.issued_on, valid_years)
+    licence.number = identifiers.licence_identifier(
+        licence.licence_type, licence.organ_credit_code, _serial(licence.issued_on)
     )
-    return granted if _is_first(granted) and _announce(granted, by, at) else _earlier(granted)
+    licence.code = _letters(12)
 
 
 def _is_first(licence: Licence) -> bool:

@@ -145,7 +145,7 @@ def _money(fact: Fact, written: str) -> Decimal:
     except ValueError:
         like = _example(fact)
         raise Unreadable(f"{fact.label.zh}填金额（元），最多两位小数，比如 {like}。",
-                         f"{fact.label.en}: write a sum of yuan with at most two decimals, for example {like}.") from None  # fmt: skip
+                         f"{fact.label.en}: a sum of yuan with at most two decimals, such as {like}.") from None  # fmt: skip
     return _within(fact, value)
 
 

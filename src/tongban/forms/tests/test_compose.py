@@ -1,0 +1,73 @@
+from tongban.catalogue.public import AskedFact, Way
+from tongban.forms import public as forms
+from tongban.forms.tests.editions import a_fact, a_material, an_edition, an_item
+from tongban.rules.public import FactKind
+
+K = FactKind
+FACTS = [
+    a_fact("name", source="register"), a_fact("phone"), a_fact("area", K.NUMBER, "second"), a_fact("raw", K.BOOLEAN, "second"),
+    a_fact("cold_room", K.TEXT, "second"),
+]  # fmt: skip
+FOOD = an_item(
+    "food",
+    ["area", "name", "raw", AskedFact("cold_room", "raw"), AskedFact("phone", optional=True)],
+    [a_material("plan"), a_material("licence", Way.LICENCE), a_material("list", needed_when="raw")],
+)
+FIRE = an_item("fire", ["name", "phone", "area"], [a_material("plan")])
+EDITION = an_edition(FACTS, [FOOD, FIRE])
+
+
+def codes(form: forms.Form) -> list[str]:
+    return [field.fact.code for field in form.fields]
+
+
+def test_each_fact_stands_once_in_the_order_of_sections_then_of_the_first_asker() -> None:
+    form = forms.compose([FOOD, FIRE], edition=EDITION, situation={"raw": True})
+
+    assert [(section.section.code, [field.fact.code for field in section.fields]) for section in form.sections] == [
+        ("first", ["name", "phone"]),
+        ("second", ["area", "raw", "cold_room"]),
+    ]
+    assert {field.fact.code: field.asked_by for field in form.fields}["name"] == ("food", "fire")
+
+
+def test_a_fact_is_asked_only_where_its_condition_can_hold() -> None:
+    known, unknown = ({"raw": False}, {})
+
+    assert "cold_room" not in codes(forms.compose([FOOD], edition=EDITION, situation=known))
+    asked = forms.compose([FOOD], edition=EDITION, situation=unknown).fields[-1]
+    assert (asked.fact.code, asked.required) == ("cold_room", False)
+    assert forms.compose([FOOD], edition=EDITION, situation={}, answers={"raw": True}).fields[-1].required
+
+
+def test_a_field_is_required_as_soon_as_one_item_requires_it() -> None:
+    alone = {field.fact.code: field.required for field in forms.compose([FOOD], edition=EDITION, situation={}).fields}
+    together = {
+        field.fact.code: field.required for field in forms.compose([FOOD, FIRE], edition=EDITION, situation={}).fields
+    }
+
+    assert not alone["phone"]
+    assert together["phone"]
+
+
+def test_materials_are_given_once_and_only_where_needed() -> None:
+    form = forms.compose([FOOD, FIRE], edition=EDITION, situation={"raw": False})
+
+    assert [(supply.material.code, supply.asked_by) for supply in form.supplies] == [
+        ("plan", ("food", "fire")),
+        ("licence", ("food",)),
+    ]
+
+
+def test_the_savings_are_counted_from_the_content() -> None:
+    savings = forms.compose([FOOD, FIRE], edition=EDITION, situation={"raw": True}, answers={"area": 1}).savings
+
+    assert (savings.fields_separately, savings.fields_merged) == (8, 5)
+    assert (savings.fields_prefilled, savings.fields_answered_before, savings.fields_typed) == (1, 1, 3)
+    assert (savings.materials_separately, savings.materials_merged, savings.materials_uploaded) == (4, 3, 2)
+
+
+def test_the_same_item_twice_is_one_item() -> None:
+    once, twice = (forms.compose(items, edition=EDITION, situation={}) for items in ([FOOD], [FOOD, FOOD]))
+
+    assert once == twice

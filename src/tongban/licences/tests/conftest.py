@@ -5,10 +5,17 @@ import pytest
 
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.events import REACTIONS
 from tongban.kernel.words import Words
 from tongban.licences import public as licences
 
 TYPE = "11100000MB0000000X001"  # sample
+
+
+@pytest.fixture(autouse=True)
+def nobody_above(monkeypatch):
+    """Cases stand above and close with the licence: here is no case."""
+    monkeypatch.setitem(REACTIONS, licences.LicenceIssued, [])
 
 
 @pytest.fixture

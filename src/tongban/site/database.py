@@ -12,6 +12,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -191,7 +192,7 @@ class Cluster:
             self.log.replace(self.log.with_suffix(".old"))
         options = SETTINGS | {"unix_socket_directories": str(self.sockets)}
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            server = subprocess.Popen(
                 [self.binary("postgres"), "-D", files, *(f"--{key}={value}" for key, value in options.items())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -203,6 +204,9 @@ class Cluster:
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
                 **self._as_user(),
             )
+        # It outlives us; only if it ends before us must somebody ask for its exit code, or it stays as a zombie.
+        threading.Thread(target=server.wait, daemon=True).start()
+        return server
 
     def _as_user(self) -> dict[str, Any]:
         """The arguments of `subprocess` that drop root's rights."""

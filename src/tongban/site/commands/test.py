@@ -50,19 +50,20 @@ def find_or_get_chromium() -> tuple[str, str]:
     given = os.environ.get("TONGBAN_CHROMIUM", "")
     if given == "none":
         return "", "TONGBAN_CHROMIUM=none"
-    if found := _that_starts([given] if given else list(BROWSERS)):
+    if found := find_chromium(given):
         return found, ""
     if given:
         return "", f"TONGBAN_CHROMIUM={given} does not start"
     trouble = _install()
     if trouble:
         return "", trouble
-    found = _that_starts(list(BROWSERS))
+    found = find_chromium()
     return found, "" if found else "the package chromium was installed, but no Chromium starts"
 
 
-def _that_starts(names: list[str]) -> str:
-    for path in filter(None, map(shutil.which, names)):
+def find_chromium(given: str = "") -> str:
+    """The path of the given browser, or of the first known one, that starts; "" when none does."""
+    for path in filter(None, map(shutil.which, [given] if given else BROWSERS)):
         if subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
             return path
     return ""

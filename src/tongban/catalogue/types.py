@@ -124,7 +124,7 @@ class DayUnit(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """A time limit (办结时限): statutory (法定) or promised (承诺). `days` is 0 where it is on the spot or where the law sets none."""
+    """A time limit (办结时限): statutory (法定) or promised (承诺). `days` is 0 on the spot and where the law sets none."""
 
     days: int
     unit: DayUnit
@@ -242,6 +242,27 @@ class Bundle:
     common_questions: tuple[Answer, ...] = ()
     certainty: Certainty = Certainty.SAMPLE
     version: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong in the content (内容问题): the file within its folder, the line from 1, what is wrong, how to mend it."""
+
+    file: str
+    line: int
+    says: Words
+    mend: Words
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.says.zh}{self.mend.zh} / {self.says.en} {self.mend.en}"
+
+
+class ContentBroken(ValueError):
+    """The content has problems and was not published. `problems` holds all of them."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True)

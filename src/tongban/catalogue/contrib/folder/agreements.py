@@ -1,0 +1,180 @@
+"""Whether what one definition says can be kept: limits, registers, materials, review points, legal bases."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tongban.catalogue.contrib.folder.reading import Document, Place
+from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, walk
+from tongban.catalogue.types import Problem
+from tongban.kernel.words import Words
+
+CHOOSING = ("choice", "choices")
+NATURAL_DAYS_IN_FIVE_WORKING_DAYS = 7
+
+
+def disagreements(library: Library) -> Iterator[Problem]:
+    """Everything that is well written but cannot be meant so."""
+    for document in library.of_kind("facts"):
+        for code, fact in document.value.items():
+            if isinstance(fact, dict):
+                yield from _fact(document, code, fact)
+    for document in library.of_kind("item"):
+        yield from _limits(document)
+        yield from _basis(document)
+        yield from _review_points(document)
+        yield from _shown(document)
+    yield from _materials(library)
+    for document in library.of_kind("bundle"):
+        yield from _components(document, library)
+
+
+def _fact(document: Document, code: str, fact: dict[str, Any]) -> Iterator[Problem]:
+    if fact.get("source") and not fact.get("register_field"):
+        says = Words(f"“{code}”有数源，却没有写登记库字段。", f"{code!r} has a source but no field in its register.")
+        yield document.problem((code, "source"), says, Words("请补上 register_field:。", "Add register_field:."))
+    if fact.get("register_field") and not fact.get("source"):
+        says = Words(f"“{code}”写了登记库字段，却没有数源。", f"{code!r} has a register field but no source.")
+        yield document.problem((code, "register_field"), says, Words("请补上 source:。", "Add source:."))
+    if fact.get("kind") in CHOOSING and not fact.get("options"):
+        says = Words(f"“{code}”是选择题，却没有选项。", f"{code!r} is a choice without options.")
+        yield document.problem((code,), says, Words("请补上 options:。", "Add options:."))
+    if fact.get("options") and fact.get("kind") not in CHOOSING:
+        says = Words(f"“{code}”有选项，但 kind 不是 choice 或 choices。", f"{code!r} has options but is no choice.")
+        yield document.problem((code, "options"), says, Words("请改 kind。", "Change its kind."))
+    for key in get(fact, "option_hints") or ():
+        if key not in (get(fact, "options") or ()):
+            says = Words(
+                f"选项 {key} 不存在，却有提示。", f"There is a hint for the option {key}, which does not exist."
+            )
+            yield document.problem(
+                (code, "option_hints", key), says, Words("请改选项代码。", "Change the option's code.")
+            )
+    yield from _bounds(document, code, fact)
+
+
+def _bounds(document: Document, code: str, fact: dict[str, Any]) -> Iterator[Problem]:
+    least, most = fact.get("minimum"), fact.get("maximum")
+    if isinstance(least, int | float) and isinstance(most, int | float) and least > most:
+        says = Words(f"“{code}”的最小值大于最大值。", f"The minimum of {code!r} is above its maximum.")
+        yield document.problem((code, "minimum"), says, Words("请改其中一个。", "Change one of them."))
+    try:
+        re.compile(str(fact.get("pattern") or ""))
+    except re.error as error:
+        says = Words(f"“{code}”的 pattern 不对：{error}。", f"The pattern of {code!r} is wrong: {error}.")
+        yield document.problem(
+            (code, "pattern"), says, Words("请改成正确的正则表达式。", "Write a correct regular expression.")
+        )
+
+
+def _limits(document: Document) -> Iterator[Problem]:
+    statutory, promised = (_in_natural_days(get(document.value, name)) for name in ("statutory", "promised"))
+    if statutory is not None and promised is not None and promised > statutory:
+        yield document.problem(
+            ("promised",),
+            Words("承诺时限比法定时限长。", "The promised limit is longer than the statutory one."),
+            Words("承诺时限只能等于或短于法定时限。", "A promise may only be as long as the law or shorter."),
+        )
+    for name in ("statutory", "promised"):
+        days, unit = get(document.value, name, "days"), get(document.value, name, "unit")
+        if unit in ("working_days", "natural_days") and days == 0:
+            says = Words("有时限单位，天数却是 0。", "The limit has a unit but no days.")
+            yield document.problem(
+                (name,), says, Words("当场办结的写 unit: on_the_spot。", "For at once write unit: on_the_spot.")
+            )
+
+
+def _in_natural_days(limit: Any) -> float | None:
+    days, unit = get(limit, "days"), get(limit, "unit")
+    if unit == "on_the_spot":
+        return 0
+    if not isinstance(days, int) or unit not in ("working_days", "natural_days"):
+        return None
+    return days * NATURAL_DAYS_IN_FIVE_WORKING_DAYS / 5 if unit == "working_days" else days
+
+
+def _basis(document: Document) -> Iterator[Problem]:
+    if get(document.value, "basis") == []:
+        says = Words("没有设定依据。", "There is no legal basis.")
+        yield document.problem(
+            ("basis",),
+            says,
+            Words(
+                "请写上法律名称和条款；没有依据的不能设事项。",
+                "Name the law and the article; without one there can be no item.",
+            ),
+        )
+
+
+def _review_points(document: Document) -> Iterator[Problem]:
+    asked = asked_facts(document.value)
+    given = {code for _, code in walk(document.value, ("materials", "*", "code"))}
+    for place, point in walk(document.value, ("review_points", "*")):
+        if get(point, "rule") and not (get(point, "fault") and get(point, "mend")):
+            says = Words(
+                "有 rule 的审查要点要说明哪里不对、怎么改。",
+                "A review point with a rule must say what is wrong and how to mend it.",
+            )
+            yield document.problem(place, says, Words("请补上 fault: 和 mend:。", "Add fault: and mend:."))
+        yield from _outside(document, (*place, "facts"), asked, _NOT_ASKED)
+        yield from _outside(document, (*place, "materials"), given, _NOT_GIVEN)
+
+
+def _shown(document: Document) -> Iterator[Problem]:
+    yield from _outside(document, ("result", "shows"), asked_facts(document.value), _NOT_ASKED)
+
+
+_NOT_ASKED = Words("“{name}”没有在本事项的 facts 里。", "{name!r} is not among the facts of this item.")
+_NOT_GIVEN = Words("“{name}”没有在本事项的 materials 里。", "{name!r} is not among the materials of this item.")
+
+
+def _outside(document: Document, place: Place, known: set[str], says: Words) -> Iterator[Problem]:
+    """Names at this place that are not among the known ones: nobody could ever look at them."""
+    for at, name in walk(document.value, (*place, "*")):
+        if isinstance(name, str) and name not in known:
+            yield document.problem(
+                at, says.filled(name=name), Words("请补上，或者从这里去掉。", "Add it there or remove it here.")
+            )
+
+
+def _materials(library: Library) -> Iterator[Problem]:
+    """The same code is the same material: its name and its way must agree in all items."""
+    first: dict[str, tuple[Document, Any]] = {}
+    for document in library.of_kind("item"):
+        for place, material in walk(document.value, ("materials", "*")):
+            code = get(material, "code")
+            if not isinstance(code, str):
+                continue
+            other, seen = first.setdefault(code, (document, material))
+            if (get(seen, "name"), get(seen, "way")) != (get(material, "name"), get(material, "way")):
+                says = Words(
+                    f"材料 {code} 和 {other.file} 里的名称或来源方式不同。",
+                    f"The material {code} differs from that of {other.file} in name or way.",
+                )
+                yield document.problem(
+                    place,
+                    says,
+                    Words(
+                        "同一材料写成一样；不同材料换个代码。",
+                        "Write the same material alike, or give another one another code.",
+                    ),
+                )
+            if get(material, "way") in ("licence", "register") and not get(material, "source"):
+                says = Words(
+                    f"材料 {code} 不要申请人交，却没有数源。",
+                    f"The material {code} is not asked for, but has no source.",
+                )
+                yield document.problem(place, says, Words("请补上 source:。", "Add source:."))
+
+
+def _components(document: Document, library: Library) -> Iterator[Problem]:
+    for place, component in walk(document.value, ("components", "*")):
+        chosen_by = get(component, "chosen_by")
+        if isinstance(chosen_by, str) and get(library.value("facts", chosen_by), "kind") not in ("boolean", None):
+            says = Words(
+                f"chosen_by 的数据项 {chosen_by} 须是 boolean。",
+                f"The fact {chosen_by} of chosen_by must be a boolean.",
+            )
+            yield document.problem(
+                (*place, "chosen_by"), says, Words("请换一个是或否的数据项。", "Use a fact that is yes or no.")
+            )

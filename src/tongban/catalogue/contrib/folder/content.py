@@ -1,0 +1,66 @@
+"""A folder of YAML as a city's content: all its problems at once, or all its definitions in their order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tongban.catalogue.contrib.folder.agreements import disagreements
+from tongban.catalogue.contrib.folder.expressions import broken_expressions
+from tongban.catalogue.contrib.folder.reading import Document, read_folder
+from tongban.catalogue.contrib.folder.references import (
+    Library,
+    circles,
+    duplicates,
+    false_identifiers,
+    unknown_references,
+    untranslated,
+)
+from tongban.catalogue.contrib.folder.shapes import is_code
+from tongban.catalogue.contrib.folder.spelling import misspelt
+from tongban.catalogue.contrib.folder.trials import failed_trials
+from tongban.catalogue.types import Problem
+from tongban.kernel.words import Words
+
+CHECKS = (
+    unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
+)  # fmt: skip
+KINDS = {"sections": "section", "facts": "fact", "sources": "source", "organs": "organ"}
+
+
+def problems_of(folder: Path) -> tuple[list[Document], list[Problem]]:
+    """The documents, and everything that is wrong in them, in the order of file and line."""
+    documents, problems = read_folder(folder)
+    for document in documents:
+        problems += misspelt(document)
+        problems += _names(document)
+    library = Library(documents)
+    for check in CHECKS:
+        problems += check(library)
+    return documents, sorted(set(problems), key=lambda each: (each.file, each.line, each.says.en))
+
+
+def _names(document: Document) -> Iterator[Problem]:
+    if document.kind in ("item", "bundle") and not is_code(document.code):
+        says = Words(f"文件名 {document.code} 不能作代码。", f"The file's name {document.code} cannot be a code.")
+        mend = Words("请改成小写字母、数字和下划线。", "Use lower-case letters, digits and underscores.")
+        yield document.problem((), says, mend)
+
+
+def definitions_of(documents: list[Document]) -> list[tuple[str, str, Any]]:
+    """Kind, code and body of every definition, in the order of the content."""
+    found: list[tuple[str, str, Any]] = []
+    for document in documents:
+        if document.kind == "city":
+            found.append(("place", "place", document.value))
+        elif document.kind in KINDS:
+            found += [(KINDS[document.kind], code, {"code": code, **body}) for code, body in document.value.items()]
+        elif document.kind in ("item", "bundle"):
+            found.append((document.kind, document.code, _body(document)))
+    return found
+
+
+def _body(document: Document) -> dict[str, Any]:
+    body = {"code": document.code, **document.value}
+    if document.kind == "item":
+        body["facts"] = [each if isinstance(each, dict) else {"fact": each} for each in body["facts"]]
+    return body

@@ -1,0 +1,84 @@
+"""Whether every expression can be read, and whether its facts are known where it is judged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tongban.catalogue.contrib.folder.reading import Document, Place
+from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, walk
+from tongban.catalogue.types import Problem
+from tongban.kernel.words import Words
+from tongban.rules import public as rules
+from tongban.rules.public import FactKind, FactType, RuleError
+
+EXPRESSIONS: Sequence[tuple[str, Place]] = (
+    ("item", ("facts", "*", "when")),
+    ("item", ("materials", "*", "needed_when")),
+    ("item", ("conditions", "*", "rule")),
+    ("item", ("review_points", "*", "rule")),
+    ("bundle", ("components", "*", "when")),
+)
+
+
+def fact_types(library: Library) -> dict[str, FactType]:
+    """The types of all facts that are written well enough to have one."""
+    found: dict[str, FactType] = {}
+    for document in library.of_kind("facts"):
+        for code, fact in document.value.items():
+            kind, label = get(fact, "kind"), words(get(fact, "label"))
+            if kind in set(FactKind) and label:
+                options = {str(key): words(each) for key, each in (get(fact, "options") or {}).items()}
+                named = {key: each for key, each in options.items() if each}
+                found[code] = FactType(code, FactKind(kind), label, words(get(fact, "unit")), named)
+    return found
+
+
+def words(value: Any) -> Words | None:
+    """Words, if both languages are there."""
+    chinese, english = get(value, "zh"), get(value, "en")
+    return Words(chinese, english) if isinstance(chinese, str) and isinstance(english, str) else None
+
+
+def broken_expressions(library: Library) -> Iterator[Problem]:
+    """Expressions that cannot be read, with their own line, and those that nobody could ever judge."""
+    types = fact_types(library)
+    for document in library.documents:
+        for kind, pattern in EXPRESSIONS:
+            if document.kind == kind:
+                for place, text in walk(document.value, pattern):
+                    if isinstance(text, str):
+                        yield from _expression(document, place, text, types)
+
+
+def _expression(document: Document, place: Place, text: str, types: Mapping[str, FactType]) -> Iterator[Problem]:
+    try:
+        expression = rules.parse(text, facts=types)
+    except RuleError as error:
+        line = document.value_line(place) + error.line - 1
+        where = Words(f"第 {error.column} 个字符：", f"At character {error.column}: ")
+        yield Problem(document.file, line, Words(where.zh + error.says.zh, where.en + error.says.en), error.mend)
+        return
+    for code in rules.facts_of(expression):
+        if code not in _answered(document):
+            yield document.problem(place, *_never_answered(document, code))
+
+
+def _answered(document: Document) -> set[str]:
+    """The facts that are known when the document's expressions are judged."""
+    if document.kind == "item":
+        return asked_facts(document.value)
+    return {code for code in get(document.value, "questions") or () if isinstance(code, str)}
+
+
+def _never_answered(document: Document, code: str) -> tuple[Words, Words]:
+    if document.kind == "item":
+        return (
+            Words(
+                f"条件用到 {code}，但本事项没有问，谁也判断不了。",
+                f"This names {code}, which the item does not ask for: nobody can judge it.",
+            ),
+            Words(f"请把 {code} 加进 facts，或者去掉条件。", f"Add {code} to the facts or remove the condition."),
+        )
+    return (
+        Words(f"条件用到 {code}，但没有问这个问题。", f"This names {code}, which is not among the questions."),
+        Words(f"请把 {code} 加进 questions。", f"Add {code} to the questions."),
+    )

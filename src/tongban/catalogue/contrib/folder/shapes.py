@@ -1,0 +1,166 @@
+"""JSON Schema (2020-12) of the content files, derived from the dataclasses: the nouns are written down once."""
+
+import re
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from tongban.catalogue.types import (
+    AskedFact,
+    Bundle,
+    Fact,
+    Item,
+    Organ,
+    Section,
+    Source,
+)
+from tongban.kernel.words import Words
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+CODE = "^[a-z][a-z0-9_]{0,59}$"
+CREDIT_CODE = "[0-9A-HJ-NPQRTUWXY]{18}"
+PATTERNS: Mapping[tuple[str, str], str] = {
+    ("Organ", "credit_code"): f"^{CREDIT_CODE}$",
+    ("Item", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
+    ("Bundle", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
+    ("Result", "licence_type"): f"^{CREDIT_CODE}[0-9]{{3}}$",
+    ("Fee", "yuan"): r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$",
+    ("City", "region"): "^[0-9]{6}$",
+    ("Trial", "on"): "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+}
+CODES = frozenset({
+    "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
+    "about", "register", "register_field",
+})  # fmt: skip
+ITEM_KINDS = ("01", "05", "07", "08", "09", "10", "20")
+AUDIENCES = ("person", "organisation")
+CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {("Item", "kind"): ITEM_KINDS, ("Bundle", "audience"): AUDIENCES}
+NOT_WRITTEN = {"Item": {"code", "version"}, "Bundle": {"code", "version"}} | {
+    name: {"code"} for name in ("Fact", "Section", "Source", "Organ")
+}
+
+
+@dataclass(frozen=True)
+class City:
+    """The place that the folder is about. `region` is its code of GB/T 2260."""
+
+    place: Words
+    region: str
+
+
+class Expected(StrEnum):
+    MET = "met"
+    NOT_MET = "not_met"
+    NEEDED = "needed"
+    NOT_NEEDED = "not_needed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A test case (测试用例): facts in, verdict out. `expect` names conditions and review points, or a bundle's items."""
+
+    says: str
+    facts: Mapping[str, Any]
+    expect: Mapping[str, Expected]
+    on: str = "2026-11-23"
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Test cases about one item or bundle."""
+
+    about: str
+    cases: tuple[Trial, ...]
+
+
+def schema() -> dict[str, dict[str, Any]]:
+    """The schema of each kind of file, by its name in docs/schema."""
+    keyed = {"facts": Fact, "sections": Section, "sources": Source, "organs": Organ}
+    whole = {"city": City, "item": Item, "bundle": Bundle, "cases": Trials}
+    found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
+    found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}
+    return found
+
+
+def _document(name: str, body: dict[str, Any], noun: type) -> dict[str, Any]:
+    nouns: dict[str, Any] = {}
+    _collect(noun, nouns)
+    return {"$schema": DIALECT, "title": f"Tongban content: {name}", **body, "$defs": dict(sorted(nouns.items()))}
+
+
+def _collect(noun: Any, nouns: dict[str, Any]) -> None:
+    """The definitions of every noun that `noun` uses."""
+    if get_origin(noun) is not None:
+        for part in get_args(noun):
+            _collect(part, nouns)
+    elif isinstance(noun, type) and noun.__name__ not in nouns and (is_dataclass(noun) or issubclass(noun, StrEnum)):
+        nouns[noun.__name__] = _definition(noun)
+        for part in get_type_hints(noun).values() if is_dataclass(noun) else ():
+            _collect(part, nouns)
+
+
+def _definition(noun: Any) -> dict[str, Any]:
+    if issubclass(noun, StrEnum):
+        return {"type": "string", "enum": [member.value for member in noun]}
+    hints = get_type_hints(noun)
+    written = [each for each in fields(noun) if each.name not in NOT_WRITTEN.get(noun.__name__, ())]
+    found: dict[str, Any] = {
+        "type": "object",
+        "description": (noun.__doc__ or "").splitlines()[0],
+        "properties": {each.name: _property(noun.__name__, each.name, hints[each.name]) for each in written},
+        "required": [each.name for each in written if each.default is MISSING and each.default_factory is MISSING],
+        "additionalProperties": False,
+    }
+    if noun is AskedFact:
+        return {"oneOf": [{"type": "string", "pattern": CODE}, found]}
+    return found
+
+
+def _property(noun: str, name: str, hint: Any) -> dict[str, Any]:
+    found = _of(hint)
+    target = found.get("items", found)
+    if target.get("type") == "string":
+        if (noun, name) in PATTERNS:
+            target["pattern"] = PATTERNS[noun, name]
+        elif (noun, name) in CHOICES:
+            target["enum"] = list(CHOICES[noun, name])
+        elif name in CODES:
+            target["pattern"] = CODE
+        elif noun == "Words":
+            target["pattern"] = r"\S"
+    return found
+
+
+PLAIN: Mapping[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer", "minimum": 0},
+    float: {"type": "number"},
+    Any: {},
+}
+
+
+def _of(hint: Any) -> dict[str, Any]:
+    """The schema of one annotation."""
+    if hint in PLAIN:
+        return dict(PLAIN[hint])
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _of(next(part for part in parts if part is not type(None)))
+    if origin is tuple:
+        return {"type": "array", "items": _of(parts[0])}
+    if origin is not None and issubclass(origin, Mapping):
+        return _keyed_by_code(_of(parts[1]))
+    return {"$ref": f"#/$defs/{hint.__name__}"}
+
+
+def _keyed_by_code(values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "propertyNames": {"pattern": CODE}, "additionalProperties": values}
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` may be the code of something: lower-case letters, digits and underscores."""
+    return bool(re.match(CODE, text))

@@ -1,0 +1,134 @@
+"""Test cases beside the content: facts in, verdict out. An official can read and write them; a failed one stops publishing."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tongban.catalogue.contrib.folder.expressions import fact_types
+from tongban.catalogue.contrib.folder.reading import Document, Place
+from tongban.catalogue.contrib.folder.references import Library, get, walk
+from tongban.catalogue.contrib.folder.spelling import near
+from tongban.catalogue.types import Problem
+from tongban.kernel.words import Words
+from tongban.rules import public as rules
+from tongban.rules.public import FactKind, FactType, RuleError, Value, Verdict
+
+NEEDED = {"met": "needed", "not_met": "not_needed", "unknown": "unknown"}
+
+
+PLAIN: Mapping[FactKind, type] = {FactKind.BOOLEAN: bool, FactKind.INTEGER: int, FactKind.TEXT: str}
+
+
+def failed_trials(library: Library) -> Iterator[Problem]:
+    """Test cases that do not come out as expected, or that speak of something that is not there."""
+    types = fact_types(library)
+    for document in library.of_kind("cases"):
+        about = get(document.value, "about")
+        subject = library.value("item", about) or library.value("bundle", about)
+        if subject is None:
+            known = (*library.known["item"], *library.known["bundle"])
+            says = Words(f"没有事项或一件事 {about}。", f"There is no item or bundle {about}.")
+            yield document.problem(("about",), says, near(str(about), known))
+            continue
+        for place, trial in walk(document.value, ("cases", "*")):
+            yield from _trial(document, place, trial, subject, types)
+
+
+def _trial(
+    document: Document, place: Place, trial: Any, subject: Any, types: Mapping[str, FactType]
+) -> Iterator[Problem]:
+    values: dict[str, Value] = {}
+    for at, raw in walk(trial, ("facts", "*")):
+        code = str(at[-1])
+        try:
+            values[code] = _value(raw, types[code])
+        except KeyError:
+            says = Words(f"没有数据项 {code}。", f"There is no fact {code}.")
+            yield document.problem((*place, *at), says, near(code, types))
+        except (ValueError, TypeError, ArithmeticError):
+            kind = types[code].kind.value
+            says = Words(f"{code} 不能是 {raw}，它的 kind 是 {kind}。", f"{code} cannot be {raw}; its kind is {kind}.")
+            yield document.problem((*place, *at), says, near(str(raw), types[code].options))
+    try:
+        on = date.fromisoformat(str(get(trial, "on") or "2026-11-23"))
+    except ValueError:
+        says = Words("没有这一天。", "There is no such day.")
+        yield document.problem((*place, "on"), says, Words("请写成 2026-11-23 这样。", "Write it as 2026-11-23."))
+        return
+    for at, expected in walk(trial, ("expect", "*")):
+        yield from _verdict(document, (*place, *at), str(expected), subject, values=values, on=on, types=types)
+
+
+def _verdict(
+    document: Document,
+    place: Place,
+    expected: str,
+    subject: Any,
+    *,
+    values: Mapping[str, Value],
+    on: date,
+    types: Mapping[str, FactType],
+) -> Iterator[Problem]:
+    code, is_bundle = str(place[-1]), "components" in subject
+    texts = _rules(subject, code)
+    if texts is None:
+        says = Words(f"没有要点、条件或事项 {code}。", f"There is no review point, condition or item {code}.")
+        yield document.problem(place, says, near(code, _codes(subject)))
+        return
+    for text in texts:
+        try:
+            verdict = rules.judge(rules.parse(text, facts=types), values, on=on) if text else None
+        except RuleError:
+            continue  # already told where the rule is written
+        came = "met" if verdict is None else verdict.outcome.value
+        came = NEEDED[came] if is_bundle else came
+        if came != expected:
+            yield document.problem(place, *_said(code, expected, came, verdict))
+
+
+def _said(code: str, expected: str, came: str, verdict: Verdict | None) -> tuple[Words, Words]:
+    why = verdict.sentence if verdict else Words("总是需要", "always needed")
+    return (
+        Words(
+            f"{code} 应为 {expected}，得到 {came}：{why.zh}。", f"{code} should be {expected} but is {came}: {why.en}."
+        ),
+        Words("请改规则，或者改这个用例。", "Change the rule or this case."),
+    )
+
+
+def _rules(subject: Any, code: str) -> list[str] | None:
+    """The expressions that a code stands for; an empty text is a component without a condition."""
+    if "components" in subject:
+        found = [each for each in subject["components"] if get(each, "item") == code]
+        return [str(get(each, "when") or "") for each in found] or None
+    points = [*(get(subject, "conditions") or ()), *(get(subject, "review_points") or ())]
+    return [str(get(each, "rule")) for each in points if get(each, "code") == code and get(each, "rule")] or None
+
+
+def _codes(subject: Any) -> list[str]:
+    patterns: tuple[Place, ...] = (
+        ("conditions", "*", "code"),
+        ("review_points", "*", "code"),
+        ("components", "*", "item"),
+    )
+    return [str(code) for pattern in patterns for _, code in walk(subject, pattern)]
+
+
+def _value(raw: Any, fact: FactType) -> Value:
+    """A fact's value as the rule language wants it. Raises where it is of another kind."""
+    if raw is None:
+        return None
+    plain = PLAIN.get(fact.kind)
+    if plain is not None:
+        if type(raw) is not plain:
+            raise TypeError
+        return raw
+    if fact.kind in (FactKind.NUMBER, FactKind.MONEY) and not isinstance(raw, bool):
+        return Decimal(str(raw))
+    if fact.kind is FactKind.DATE:
+        return date.fromisoformat(str(raw))
+    chosen = tuple(sorted(raw)) if isinstance(raw, list) else (raw,)
+    if fact.options and not set(chosen) <= fact.options.keys():
+        raise ValueError
+    return chosen if fact.kind is FactKind.CHOICES else str(raw)

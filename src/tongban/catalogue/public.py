@@ -1,0 +1,43 @@
+"""Catalogue: the city's content (事项知识图谱), published in immutable editions: facts, sources, organs, items and bundles.
+
+Content is written as a folder of YAML files (docs/content.md). `check` tells everything that is wrong in it, with file, line
+and mend; `publish` freezes it; `edition` gives it back as one value that everything else is derived from. Drafts, cases and
+licences name the number of the edition under which they were made.
+"""
+
+from tongban.catalogue.actions import check, publish
+from tongban.catalogue.contrib.folder.shapes import schema
+from tongban.catalogue.events import EditionPublished
+from tongban.catalogue.queries import NoEdition, edition, fact_types, rule
+from tongban.catalogue.types import (
+    Answer,
+    AskedFact,
+    Bundle,
+    BundleKind,
+    Certainty,
+    Component,
+    Condition,
+    ContentBroken,
+    DayUnit,
+    Edition,
+    Fact,
+    Fee,
+    Item,
+    LegalBasis,
+    Limit,
+    Material,
+    Organ,
+    Problem,
+    Result,
+    ReviewPoint,
+    Section,
+    Source,
+    Way,
+)
+
+__all__ = [
+    "Answer", "AskedFact", "Bundle", "BundleKind", "Certainty", "Component", "Condition", "ContentBroken", "DayUnit",
+    "Edition", "EditionPublished", "Fact", "Fee", "Item", "LegalBasis", "Limit", "Material", "NoEdition", "Organ",
+    "Problem", "Result", "ReviewPoint", "Section", "Source", "Way",
+    "check", "edition", "fact_types", "publish", "rule", "schema",
+]  # fmt: skip

@@ -1,0 +1,95 @@
+"""Editions as frozen values, built once in a process."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from threading import Lock
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from tongban.catalogue.models import EditionEntry, PublishedEdition
+from tongban.catalogue.types import Bundle, Edition, Fact, Item, Organ, Section, Source
+from tongban.kernel.words import Words
+from tongban.rules import public as rules
+from tongban.rules.public import Expression, FactType
+
+NOUNS: Mapping[str, type[Any]] = {
+    "section": Section, "fact": Fact, "source": Source, "organ": Organ, "item": Item, "bundle": Bundle,
+}  # fmt: skip
+
+_editions: dict[int, Edition] = {}
+_types: dict[str, Mapping[str, FactType]] = {}
+_expressions: dict[tuple[str, str], Expression] = {}
+_building = Lock()
+
+
+class NoEdition(LookupError):
+    """Nothing was published yet, or no edition has this number."""
+
+
+def edition(number: int | None = None) -> Edition:
+    """The edition with this number, or the newest one in force. Raises `NoEdition`.
+
+    An edition never changes, so it is kept in the process; only which one is the newest is asked each time (one query).
+    """
+    if number is not None and number in _editions:
+        return _editions[number]
+    rows = PublishedEdition.objects.order_by("-number")
+    row = (rows if number is None else rows.filter(number=number)).first()
+    if row is None:
+        raise NoEdition("还没有发布过内容 / No content was published yet" if number is None else f"edition {number}")
+    with _building:
+        kept = _editions.get(row.number)
+        # A publication that was rolled back may have left its number behind with other content.
+        if kept is None or kept.digest != row.digest:
+            kept = _editions[row.number] = _build(row)
+    return kept
+
+
+def _build(row: PublishedEdition) -> Edition:
+    entries = EditionEntry.objects.filter(edition=row).order_by("position")
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in (*NOUNS, "place")}
+    for kind, code, version, text in entries.values_list(
+        "definition__kind", "definition__code", "definition__version", "definition__body"
+    ):
+        found[kind][code] = _noun(kind, json.loads(text), version)
+    place = found["place"]["place"]
+    of = partial(_frozen, found)
+    return Edition(
+        number=row.number, digest=row.digest, effective_on=row.effective_on,
+        place=Words(**place["place"]), region=place["region"],
+        sections=of("section"), facts=of("fact"), sources=of("source"),
+        organs=of("organ"), items=of("item"), bundles=of("bundle"),
+    )  # fmt: skip
+
+
+def _frozen(found: Mapping[str, dict[str, Any]], kind: str) -> Mapping[str, Any]:
+    return MappingProxyType(found[kind])
+
+
+def _noun(kind: str, body: dict[str, Any], version: int) -> Any:
+    if kind in ("item", "bundle"):
+        body["version"] = version
+    return msgspec.convert(body, NOUNS[kind]) if kind in NOUNS else body
+
+
+def fact_types(edition: Edition) -> Mapping[str, FactType]:
+    """What the rule language knows of the edition's facts."""
+    if edition.digest not in _types:
+        _types[edition.digest] = MappingProxyType(
+            {
+                fact.code: FactType(fact.code, fact.kind, fact.label, fact.unit, fact.options)
+                for fact in edition.facts.values()
+            }
+        )
+    return _types[edition.digest]
+
+
+def rule(edition: Edition, text: str) -> Expression:
+    """An expression of this edition, read and checked once. Raises `RuleError`."""
+    key = (edition.digest, text)
+    if key not in _expressions:
+        _expressions[key] = rules.parse(text, facts=fact_types(edition))
+    return _expressions[key]

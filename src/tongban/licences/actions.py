@@ -162,15 +162,15 @@ def printed_values(licence: Licence) -> dict[str, Any]:
     organ = identity.Organ.objects.get(code=licence.organ)
     address = address_of(licence)
     return {
-        "title_zh": licence.name_zh,
+        "title": licence.name_zh,
         "title_en": licence.name_en,
         "number": licence.number,
-        "holder_name": licence.holder_name,
+        "holder": licence.holder_name,
         "holder_code": _shown_code(licence),
         "fields": [[str(cell) for cell in row] for row in licence.shows],
         "issued_on": licence.issued_on.isoformat(),
         "valid_until": licence.valid_until.isoformat() if licence.valid_until else WITHOUT_END,
-        "organ_zh": organ.name_zh,
+        "organ": organ.name_zh,
         "organ_en": organ.name_en,
         "qr_svg": documents.qr_svg(address),
         "verify_url": address,

@@ -10,7 +10,8 @@ from tongban.documents.types import SealOwner
 from tongban.identity import public as identity
 from tongban.kernel.words import Words
 
-PAGE = {"title_zh": "决定书", "number": "样 1 号", "addressee": "林晓雯", "body": ["准予许可。"], "organ_zh": "样本局"}
+PAGE = {"title": "决定书", "title_en": "Decision", "number": "样 1 号", "addressee": "林晓雯", "body": ["准予许可。"]}
+PAGE |= {"remedies": [], "organ": "样本局", "organ_en": "Sample", "date": "2026-11-22"}
 
 
 @pytest.fixture

@@ -18,6 +18,9 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 from tongban.documents import public as documents
 from tongban.documents.contrib.local.opening import open_file
 
+NAMES = ("title", "title_en", "number", "holder", "signed_by", "signed_at", "digest")
+PLEDGE = {**dict.fromkeys(NAMES, "样本 sample"), "body": ["我承诺。"]}
+
 
 def pdf(pages=2, change=None, password=None):
     writer = PdfWriter()
@@ -126,7 +129,7 @@ def test_a_pdf_says_how_many_pages_and_which_are_blank(keep):
 
 
 def test_our_own_documents_may_be_given_back(keep):
-    own = documents.render("pledge", {"title_zh": "承诺书", "body": ["我承诺。"]})
+    own = documents.render("pledge", PLEDGE)
 
     assert keep(own, name="own.pdf").media_type == "application/pdf"
 

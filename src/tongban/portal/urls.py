@@ -1,41 +1,59 @@
 """The citizens' addresses."""
 
-from typing import Any
-
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.module_loading import import_string
+
+from tongban.portal.views import (
+    cases,
+    drafts,
+    guides,
+    home,
+    licences,
+    mandates,
+    materials,
+    preferences,
+    sign_in,
+    space,
+    statements,
+)
 
 app_name = "portal"
-
-
-def at(route: str, view: str) -> URLPattern:
-    """Until every room below has its door, a page imports its own only when it is asked for."""
-
-    def page(request: HttpRequest, **parts: Any) -> HttpResponse:
-        answer: HttpResponse = import_string(f"tongban.portal.views.{view}")(request, **parts)
-        return answer
-
-    return path(route, login_not_required(page), name=view.rpartition(".")[2])
-
-
 urlpatterns: list[URLPattern] = [
-    at("", "home.home"),
-    at("search/", "home.search"),
-    at("suggest/", "home.suggest"),
-    at("guides/<str:code>/", "guides.guide"),
-    at("items/<str:code>/", "guides.item"),
-    at("sign-in/", "sign_in.sign_in"),
-    at("sign-out/", "sign_in.sign_out"),
-    at("switch/", "sign_in.switch"),
-    at("space/", "space.space"),
-    at("messages/", "space.messages"),
-    at("mandates/", "mandates.mandates"),
-    at("verify/", "verify.verify_entry"),
-    at("verify/<str:code>/", "verify.verify"),
-    at("preferences/", "preferences.preferences"),
-    at("language/", "preferences.set_language"),
-    at("accessibility/", "statements.accessibility"),
-    at("privacy/", "statements.privacy"),
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("suggest/", home.suggest, name="suggest"),
+    path("guides/<str:code>/", guides.guide, name="guide"),
+    path("guides/<str:code>/result/", guides.guide_result, name="guide_result"),
+    path("items/<str:code>/", guides.item, name="item"),
+    path("start/", guides.start, name="start"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("switch/", sign_in.switch, name="switch"),
+    path("drafts/<str:code>/", drafts.draft, name="draft"),
+    path("drafts/<str:code>/again/", drafts.ask_again, name="ask_again"),
+    path("drafts/<str:code>/questions/", drafts.draft_questions, name="draft_questions"),
+    path("drafts/<str:code>/undo/", drafts.undo_dispute, name="undo_dispute"),
+    path("drafts/<str:code>/materials/", materials.materials, name="materials"),
+    path("drafts/<str:code>/materials/remove/", materials.detach, name="detach"),
+    path("drafts/<str:code>/files/<str:document>/", materials.attachment, name="attachment"),
+    path("drafts/<str:code>/check/", drafts.check, name="check"),
+    path("drafts/<str:code>/parts/<str:section>/", drafts.section, name="section"),
+    path("cases/<str:number>/", cases.case, name="case"),
+    path("cases/<str:number>/receipt/", cases.receipt, name="receipt"),
+    path("cases/<str:number>/mend/", cases.mend, name="mend"),
+    path("cases/<str:number>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:number>/files/<str:document>/", cases.material, name="case_file"),
+    path("cases/<str:number>/papers/<str:material>/", cases.paper, name="case_paper"),
+    path("space/", space.space, name="space"),
+    path("space/uses/", space.uses, name="uses"),
+    path("messages/", space.messages, name="messages"),
+    path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/<str:number>/end/", mandates.end_mandate, name="end_mandate"),
+    path("licences/<str:number>/", licences.licence, name="licence"),
+    path("licences/<str:number>/pdf/", licences.licence_pdf, name="licence_pdf"),
+    path("verify/", licences.verify_entry, name="verify_entry"),
+    path("verify/<str:code>/", licences.verify, name="verify"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("language/", preferences.set_language, name="set_language"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", statements.privacy, name="privacy"),
 ]

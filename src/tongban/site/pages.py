@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:
         say=say,
         day=day,
         long_day=long_day,
+        weekday=weekday,
         moment=moment,
         number=number,
         yuan=yuan,
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
         english=english,
         choices=choices,
         shown=shown,
+        texts=texts,
         dictsay=dictsay,
     )
     return env
@@ -83,6 +85,17 @@ def shown(fact: Fact, value: Value) -> str:
     from tongban.forms import public as forms
 
     return say(forms.show_value(fact, value))
+
+
+def texts(fact: Fact, value: Value) -> list[str]:
+    """A fact's value as the texts that its control holds; nothing for what is not known."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, tuple):
+        return list(value)
+    return [value.isoformat() if isinstance(value, date) else str(value)]
 
 
 def address(name: str, **parts: object) -> str:
@@ -140,6 +153,11 @@ def day(value: date | datetime) -> str:
     if language() == "en":
         return f"{WEEKDAYS.en.split()[on.weekday()]}\u00a0{on.day}\u00a0{MONTHS[on.month - 1]}"
     return f"{on.month}\u00a0月\u00a0{on.day}\u00a0日（周{WEEKDAYS.zh[on.weekday()]}）"
+
+
+def weekday(on: date) -> str:
+    """四 / Thu: the head of a column."""
+    return WEEKDAYS.en.split()[on.weekday()] if language() == "en" else WEEKDAYS.zh[on.weekday()]
 
 
 def long_day(value: date | datetime) -> str:

@@ -3,25 +3,37 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from tongban.catalogue import public as catalogue
-from tongban.knowledge import public as knowledge
 from tongban.portal.views import who
 
-ASKED = ("开饭店要办什么证", "刚生了孩子要办什么", "店门口挂招牌", "营业执照")
-ASKED_EN = ("open a restaurant", "a baby was born", "shop sign", "business licence")
+ASKED = 5
 
 
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     edition = catalogue.edition()
-    page = {"here": "home", "edition": edition, "asked": {"zh-Hans": ASKED, "en": ASKED_EN}}
+    page = {
+        "here": "home",
+        "edition": edition,
+        "asked": asked(edition, english=(get_language() or "").startswith("en")),
+    }
     return render(request, "portal/home.html", page)
+
+
+def asked(edition: catalogue.Edition, *, english: bool) -> list[str]:
+    """Other people's words for what there is, to show how one may ask: one for each bundle, then for items."""
+    everything = [*edition.bundles.values(), *edition.items.values()]
+    words = [[alias for alias in one.aliases if alias.isascii() == english] for one in everything]
+    return [aliases[0] for aliases in words if aliases][:ASKED]
 
 
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     """Results for the reader's own words; without words, everything there is. A search that finds nothing is remembered."""
+    from tongban.knowledge import public as knowledge
+
     edition = catalogue.edition()
     words = request.GET.get("q", "").strip()[:100]
     hits = knowledge.search(words, edition=edition, limit=20) if words else []
@@ -32,6 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def suggest(request: HttpRequest) -> HttpResponse:
+    from tongban.knowledge import public as knowledge
+
     words = request.GET.get("q", "").strip()[:100]
     hits = knowledge.suggest(words, edition=catalogue.edition(), limit=6) if words else []
     return render(request, "portal/suggest.html", {"hits": hits})

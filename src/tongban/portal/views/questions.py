@@ -75,7 +75,18 @@ def read(given: QueryDict, *, bundle: Bundle, edition: Edition, on: date) -> Pro
     offers_answered = WITH in given.getlist(ASKED)
     asks_offers = bool(offers) and current is None and (not offers_answered or given.get(ASK) == WITH)
     return Progress(
-        situation, raw, skipped, chosen, errors, answered, still_open, current, composition, offers, offers_answered, asks_offers
+        situation,
+        raw,
+        skipped,
+        chosen,
+        errors,
+        answered,
+        still_open,
+        current,
+        composition,
+        offers,
+        offers_answered,
+        asks_offers,
     )
 
 
@@ -114,3 +125,8 @@ def question_on_screen(
     if wanted == WITH:
         return None
     return still_open[0] if still_open else None
+
+
+def texts_of(given: QueryDict) -> dict[str, list[str]]:
+    """What was posted, as names with all their texts."""
+    return {name: [str(text) for text in texts] for name, texts in given.lists()}

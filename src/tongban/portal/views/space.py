@@ -3,18 +3,50 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from tongban.applications import public as applications
+from tongban.cases import public as cases
+from tongban.catalogue import public as catalogue
+from tongban.licences import public as licences
 from tongban.notices import public as notices
-from tongban.portal.views import who
-from tongban.portal.views.preferences import back
+from tongban.portal.views import lanes, who
+from tongban.sources import public as sources
+
+
+def space(request: HttpRequest) -> HttpResponse:
+    person, today = who.reader(request), who.today()
+    page = {
+        "here": "space",
+        "drafts": applications.drafts_of(person, on=today),
+        "cases": cases.cases_of(person, on=today, limit=30),
+        "states": lanes.STATES,
+        "marks": lanes.MARKS,
+        "licences": licences.licences_of(person, on=today),
+        "today": today,
+        "messages": notices.messages_of(person, limit=5),
+        "uses": sources.uses_of(person, on=today, limit=5),
+        "edition": catalogue.edition(),
+    }
+    return render(request, "portal/space.html", page)
 
 
 @require_http_methods(["GET", "POST"])
 def messages(request: HttpRequest) -> HttpResponse:
+    """All messages. Opening one marks it read and leads to what it is about."""
     person = who.reader(request)
     if request.method == "POST":
         notices.mark_read(person, request.POST.get("message", ""))
-        return redirect(back(request, reverse("portal:messages")))
+        link = request.POST.get("link", "")
+        ours = link and url_has_allowed_host_and_scheme(link, allowed_hosts={request.get_host()})
+        return redirect(link if ours else reverse("portal:messages"))
     page = {"here": "messages", "messages": notices.messages_of(person, limit=50)}
     return render(request, "portal/messages.html", page)
+
+
+def uses(request: HttpRequest) -> HttpResponse:
+    """Who read which of my data, when and what for."""
+    person = who.reader(request)
+    page = {"uses": sources.uses_of(person, on=who.today(), limit=200), "edition": catalogue.edition()}
+    return render(request, "portal/uses.html", page)

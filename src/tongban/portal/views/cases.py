@@ -1,0 +1,119 @@
+"""Follow a case: the receipt, where every department is, mend what was asked, take it back, the files that were given."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tongban.applications import public as applications
+from tongban.applications.public import NotSubmitted
+from tongban.cases import public as cases
+from tongban.catalogue import public as catalogue
+from tongban.documents.public import Rejected
+from tongban.identity import public as identity
+from tongban.kernel.words import Words
+from tongban.licences import public as licences
+from tongban.portal.views import lanes, questions, who
+from tongban.portal.views.materials import file_answer, name_of
+
+DECIDED = Words("已经作出决定的不能撤回。", "What is decided already cannot be withdrawn.")
+
+
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    found = cases.own_case(number, seen_by=who.reader(request), on=who.today())
+    return render(request, "portal/receipt.html", {"case": found, "edition": catalogue.edition(found.edition)})
+
+
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    person, today = who.reader(request), who.today()
+    found = cases.own_case(number, seen_by=person, on=today)
+    if found.parent:
+        return redirect("portal:case", number=found.parent)
+    return render(request, "portal/case.html", case_page(found, person, today))
+
+
+def case_page(found: cases.CaseView, person: identity.Person, today: lanes.date) -> dict[str, Any]:
+    parts = found.parts
+    axis = lanes.axis_of(found, today)
+    titles = {part.number: part.title for part in parts}
+    given = [one for one in licences.licences_of(person, on=today) if one.basis in titles]
+    return {
+        "case": found,
+        "edition": catalogue.edition(found.edition),
+        "today": today,
+        "axis": axis,
+        "lanes": lanes.lanes_of(found, axis, titles, get_language() or ""),
+        "titles": titles,
+        "to_mend": [part for part in parts if part.state == cases.State.CORRECTING],
+        "done": sum(part.state == cases.State.CLOSED for part in parts),
+        "running": sum(not part.has_ended and part.state != cases.State.CORRECTING for part in parts),
+        "due_on": max((part.due_on for part in parts if part.due_on), default=None),
+        "log": cases.log_of(found),
+        "readers": applications.readers_of(found),
+        "licences": {one.basis: one for one in given},
+        "may_withdraw": any(part.decided_at is None and not part.has_ended for part in parts),
+        "remedies": cases.REMEDIES,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def mend(request: HttpRequest, number: str) -> HttpResponse:
+    """Mend just what was asked for; the other departments never stopped."""
+    if request.method == "GET":
+        return mend_page(request, number, errors={})
+    uploads = [
+        (material.removeprefix("file-"), name_of(file), file.read())
+        for material, files in request.FILES.lists()
+        for file in files
+        if not isinstance(file, str)
+    ]
+    raw = {
+        name: texts for name, texts in questions.texts_of(request.POST).items() if name in request.POST.getlist("field")
+    }
+    person, at = who.reader(request), who.now()
+    try:
+        checked = applications.mend(
+            number, raw=raw, uploads=uploads, note=request.POST.get("note", ""), by=person, at=at
+        )
+    except (Rejected, NotSubmitted) as refusal:
+        return mend_page(request, number, errors={"note": refusal.says})
+    if checked.errors:
+        return mend_page(request, number, errors=checked.errors)
+    return redirect("portal:case", number=number)
+
+
+def mend_page(request: HttpRequest, number: str, *, errors: Any) -> HttpResponse:
+    try:
+        sheet = applications.mend_sheet(number, seen_by=who.reader(request), at=who.now())
+    except NotSubmitted:
+        return redirect("portal:case", number=number)
+    page = {
+        "sheet": sheet,
+        "case": sheet.case,
+        "edition": catalogue.edition(sheet.case.edition),
+        "errors": errors,
+        "texts": questions.texts_of(request.POST) if errors else {},
+    }
+    return render(request, "portal/mend.html", page, status=422 if errors else 200)
+
+
+@require_POST
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    reasons = request.POST.get("reasons", "").strip()[:500]
+    try:
+        cases.withdraw(number, by=who.reader(request), reasons=reasons, at=who.now())
+    except cases.NotPossible:
+        return render(request, "422.html", {"says": DECIDED}, status=422)
+    return redirect("portal:case", number=number)
+
+
+def material(request: HttpRequest, number: str, document: str) -> HttpResponse:
+    found, content = applications.read_material(number, document=document, seen_by=who.reader(request), at=who.now())
+    return file_answer(found, content)
+
+
+def paper(request: HttpRequest, number: str, material: str) -> HttpResponse:
+    content = applications.paper_of(number, material=material, seen_by=who.reader(request), at=who.now())
+    return HttpResponse(content, content_type="application/pdf")

@@ -1,0 +1,49 @@
+"""The licences one holds, their sealed documents, and the public page on which anybody checks one."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from tongban.catalogue import public as catalogue
+from tongban.documents import public as documents
+from tongban.licences import public as licences
+from tongban.portal.views import who
+
+
+def licence(request: HttpRequest, number: str) -> HttpResponse:
+    found = licences.get_licence(number, seen_by=who.reader(request), on=who.today())
+    address = (settings.ORIGIN or f"{request.scheme}://{request.get_host()}") + reverse(
+        "portal:verify", args=[found.code]
+    )
+    page = {
+        "licence": found,
+        "standing": found.standing(who.today()).value,
+        "edition": catalogue.edition(found.edition),
+        "address": address,
+        "code": mark_safe(documents.qr_svg(address)),  # drawn by us from our own address
+    }
+    return render(request, "portal/licence.html", page)
+
+
+def licence_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    content = licences.pdf_of(number, seen_by=who.reader(request), on=who.today())
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return answer
+
+
+@login_not_required
+def verify_entry(request: HttpRequest) -> HttpResponse:
+    if wanted := request.GET.get("code", "").strip():
+        return redirect("portal:verify", code=wanted[:120])
+    return render(request, "portal/verify.html", {"here": "verify", "report": None, "code": ""})
+
+
+@login_not_required
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    report = licences.verify(code, on=who.today())
+    page = {"here": "verify", "report": report, "code": code}
+    return render(request, "portal/verify.html", page, status=200 if report.found else 404)

@@ -159,7 +159,7 @@ def _freeze(draft: Draft, sheet: Sheet, *, acting: identity.Acting, by: identity
 
 # The submission's hot path (benchmarks/submit.py): freeze the dossier and mark the draft in one statement.
 STORE = """
-WITH frozen AS (INSERT INTO applications_dossier (case_number, round, body, digest, "by", at) VALUES (%s, 1, %s, %s, %s, %s))
+WITH frozen AS (INSERT INTO applications_dossier (case_number, round, body, digest, "by", at) VALUES (%s, 1, %s::jsonb, %s, %s, %s))
 UPDATE applications_draft SET case_number = %s, submitted_at = %s WHERE id = %s AND case_number = ''
 """
 

@@ -49,7 +49,7 @@ SELECT t.number, (SELECT id FROM parent), %s, t.item, %s, t.organ, t.title_zh, t
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_cases(opening: Opening, *, at: datetime) -> None:
     """Open the parent and one case for each item, and send them to their organs at the same time.
 
@@ -229,6 +229,7 @@ def _order_licence(case: Case, by: str, at: datetime) -> None:
         name=item.result.name,
         item=item.code,
         edition=case.edition,
+        bundle=case.bundle,
         holder=identity.Party(identity.PartyKind(case.holder_kind), case.holder_code, case.holder_name),
         shows=case.shows,
         valid_years=item.result.valid_years,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from tongban.cases.models import Case
 from tongban.cases.types import CaseView, LogLine, Opening
 from tongban.catalogue import public as catalogue
@@ -87,7 +89,7 @@ def _tell(case: Case, title: Words, body: Words, at: datetime) -> None:
 
 def _send(whom: tuple[str, str], about: str, *, title: Words, body: Words, at: datetime) -> None:
     applicant, holder_code = whom
-    to = identity.people_to_tell(applicant, party_code=holder_code)
+    to = identity.people_to_tell(applicant, party_code=holder_code, on=localdate(at))
     notices.send(to=to, title=title, body=body, about=about, link=f"/cases/{about}/", at=at)
 
 

@@ -29,7 +29,7 @@ SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::text[], %s::timest
 def publish(*events: Event, by: str, at: datetime) -> None:
     """Write the events to the journal, in order, then run what reacts to them, all in the caller's transaction."""
     rows = [(event.subject, type(event).__name__, body_of(event)) for event in events]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         digests = [digest_of(subject, kind, body, by=by, at=at) for subject, kind, body in rows]
         subjects, kinds, bodies = (list(column) for column in zip(*rows, strict=True))
         texts = [json.dumps(body, ensure_ascii=False) for body in bodies]

@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-SEED = 20260101
-
 
 def load_the_city(*, size: int, at: datetime) -> int:
     """Publish the content, then fill identity and the registers with `size` synthetic people. Gives the edition's number."""
     from django.conf import settings
+    from django.utils import timezone
 
     from tongban.catalogue import public as catalogue
     from tongban.identity import public as identity
     from tongban.sources import public as sources
 
+    today = timezone.localdate(at)
     edition = catalogue.publish(settings.CONTENT, by="system", at=at)
     identity.load_organs(edition.organs.values())
-    identity.populate(size=size, seed=SEED)
-    sources.populate(size=size, seed=SEED)
+    identity.populate(size, on=today)
+    sources.populate(on=today)
     return edition.number
 
 

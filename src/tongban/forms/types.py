@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongban.catalogue.types import Fact, Material, Section
+from tongban.catalogue.public import Fact, Material, Section
 from tongban.kernel.words import Words
-from tongban.rules.types import Value
+from tongban.rules.public import Value
 
 
 @dataclass(frozen=True)

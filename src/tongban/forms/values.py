@@ -83,10 +83,11 @@ def from_json(fact: Fact, raw: Any) -> Value:
         return date.fromisoformat(raw)
     if fact.kind is FactKind.CHOICES:
         return tuple(sorted(map(str, raw)))
-    wanted = {FactKind.INTEGER: int, FactKind.BOOLEAN: bool}.get(fact.kind, str)
-    if type(raw) is not wanted:
-        raise TypeError(f"{fact.code}: {raw!r} is not a {wanted.__name__}")
-    return raw  # type: ignore[no-any-return]
+    value: str | int | bool = raw
+    wanted: type = {FactKind.INTEGER: int, FactKind.BOOLEAN: bool}.get(fact.kind, str)
+    if type(value) is not wanted:
+        raise TypeError(f"{fact.code}: {value!r} is not a {wanted.__name__}")
+    return value
 
 
 def _named(fact: Fact, code: str) -> Words:

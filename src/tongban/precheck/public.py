@@ -25,7 +25,8 @@ def examine(
     """Findings on `items` for these answers and the codes of the materials given: not met first, then unknown, then met."""
     found: list[Finding] = []
     for item in items:
-        for point in (*item.conditions, *item.review_points):
+        points: tuple[Condition | ReviewPoint, ...] = (*item.conditions, *item.review_points)
+        for point in points:
             found.append(_examined(item, point, edition=edition, answers=answers, on=on))
         for material, when in _needed(item, edition=edition, answers=answers, on=on):
             found.append(_supplied(item, material, is_given=material.code in materials, when=when))

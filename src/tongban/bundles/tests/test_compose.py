@@ -3,8 +3,8 @@ from typing import Any
 
 from tongban.bundles import public as bundles
 from tongban.bundles.public import Composition, Part, Standing
-from tongban.catalogue.public import AskedFact, Bundle, BundleKind, Component, Edition
-from tongban.forms.tests.editions import a_fact, a_material, an_edition, an_item, words
+from tongban.bundles.tests.editions import a_fact, a_material, an_edition, an_item, words
+from tongban.catalogue.public import AskedFact, Bundle, BundleKind, Component
 from tongban.rules.public import FactKind, Value
 
 ON = date(2026, 11, 22)
@@ -15,9 +15,9 @@ FACTS = [
 ]  # fmt: skip
 ITEMS = [
     an_item("company"),
-    an_item("food", [AskedFact("shop_name"), AskedFact("area", "raw")], needs=("company", "fire")),
+    an_item("food", (AskedFact("shop_name"), AskedFact("area", "raw")), needs=("company", "fire")),
     an_item("fire", needs=("company",)),
-    an_item("board", materials=[a_material("drawing", needed_when="lights")], needs=("food",)),
+    an_item("board", materials=(a_material("drawing", needed_when="lights"),), needs=("food",)),
     an_item("cigarettes", needs=("food",)),
     an_item("music"),
 ]
@@ -36,11 +36,7 @@ BUNDLE = Bundle(
 )  # fmt: skip
 
 
-def an_own_edition() -> Edition:
-    return an_edition(FACTS, ITEMS)
-
-
-EDITION = an_own_edition()
+EDITION = an_edition(FACTS, ITEMS)
 
 
 def composed(chosen: tuple[str, ...] = (), **situation: Value) -> Composition:

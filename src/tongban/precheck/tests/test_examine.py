@@ -2,17 +2,17 @@ from datetime import date
 from decimal import Decimal
 
 from tongban.catalogue.public import Condition, ReviewPoint, Way
-from tongban.forms.tests.editions import a_fact, a_material, an_edition, an_item, words
 from tongban.kernel.words import Words
 from tongban.precheck import public as precheck
 from tongban.precheck.public import Finding
+from tongban.precheck.tests.editions import a_fact, a_material, an_edition, an_item, words
 from tongban.rules.public import FactKind, Outcome, Value
 
 ON = date(2026, 11, 22)
 FACTS = [a_fact("area", FactKind.NUMBER), a_fact("kitchen", FactKind.NUMBER), a_fact("raw", FactKind.BOOLEAN)]
 ITEM = an_item(
     "food",
-    materials=[a_material("plan"), a_material("list", needed_when="raw"), a_material("licence", Way.LICENCE)],
+    materials=(a_material("plan"), a_material("list", needed_when="raw"), a_material("licence", Way.LICENCE)),
     conditions=(Condition("place", words("A fixed place"), "area > 0"), Condition("honest", words("Honest"))),
     review_points=(
         ReviewPoint("share", words("Kitchen share"), "kitchen >= area * 0.2", fault=Words("厨房太小", "The kitchen is too small"),

@@ -26,46 +26,45 @@ FACTS = {
 }
 OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET}
 
-signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
-plain_numbers = st.sampled_from(["n", "m", "0", "1", "2", "len(s)"])
+SIGNS = ("<", "<=", ">", ">=", "==", "!=")
+NUMBERS = ("n", "m", "0", "1", "2", "len(s)")
+TERMS = ("n", "m", "len(s)", "(n + m)", "(n * m - 1)", "min(n, m, 1)", "max(n, len(s))", "(-n)")
+PLAIN = (
+    "a", "b", "a == b", 'c == "x"', 'c != "y"', 'c in {"x", "z"}', 'c not in ("x", "y")', '"p" in s', '"q" not in s',
+    'any_of(s, ["p", "q"])', "n in {0, 2}", "True",
+)  # fmt: skip
 
 
-def conditional(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.builds("({} if {} else {})".format, inner, simple, inner)
+@st.composite
+def clauses(draw: st.DrawFn, *, may_choose: bool = True) -> str:
+    """One comparison, chain, plain condition, or comparison with a conditional number."""
+
+    def one_of(choices: tuple[str, ...]) -> str:
+        return draw(st.sampled_from(choices))
+
+    shape = draw(st.integers(0, 3 if may_choose else 2))
+    if shape == 0:
+        return one_of(PLAIN)
+    if shape == 1:
+        return f"{one_of(TERMS)} {one_of(SIGNS)} {one_of(NUMBERS)}"
+    if shape == 2:
+        return f"{one_of(NUMBERS)} {one_of(SIGNS)} {one_of(TERMS)} {one_of(SIGNS)} {one_of(NUMBERS)}"
+    return f"({one_of(NUMBERS)} if {draw(clauses(may_choose=False))} else {one_of(NUMBERS)}) {one_of(SIGNS)} n"
 
 
-named = st.sampled_from(["n", "m", "len(s)", "(n + m)", "(n * m - 1)", "min(n, m, 1)", "max(n, len(s))", "(-n)"])
-simple = st.one_of(
-    st.sampled_from(
-        [
-            "a",
-            "b",
-            "a == b",
-            'c == "x"',
-            'c != "y"',
-            'c in {"x", "z"}',
-            'c not in ("x", "y")',
-            '"p" in s',
-            '"q" not in s',
-            'any_of(s, ["p", "q"])',
-            "n in {0, 2}",
-            "True",
-        ]
-    ),
-    st.builds("{} {} {}".format, named, signs, plain_numbers),
-    st.builds("{} {} {} {} {}".format, plain_numbers, signs, named, signs, plain_numbers),
-)
-clauses = simple | st.builds("{} {} n".format, conditional(plain_numbers), signs)
-texts = st.recursive(
-    clauses,
-    lambda inner: st.one_of(
-        st.builds("({} and {})".format, inner, inner),
-        st.builds("({} or {})".format, inner, inner),
-        st.builds("(not {})".format, inner.map("({})".format)),
-        conditional(inner).filter(lambda text: len(text) < 300),
-    ),
-    max_leaves=6,
-)
+@st.composite
+def expressions(draw: st.DrawFn, *, deep: int = 3) -> str:
+    shape = draw(st.sampled_from(["clause", "and", "or", "not", "if"])) if deep else "clause"
+    if shape == "clause":
+        return draw(clauses())
+    one = draw(expressions(deep=deep - 1))
+    if shape == "not":
+        return f"(not ({one}))"
+    two = draw(expressions(deep=deep - 1))
+    return f"({one} if {draw(clauses(may_choose=False))} else {two})" if shape == "if" else f"({one} {shape} {two})"
+
+
+texts = expressions()
 values = st.fixed_dictionaries(
     {}, optional={code: st.sampled_from((None, *domain)) for code, domain in DOMAINS.items()}
 )

@@ -3,7 +3,7 @@
 function all(q,act,from){Array.prototype.forEach.call((from||d).querySelectorAll(q),act)}
 var main=d.querySelector("main[data-track]"),form=d.querySelector("form[data-review]");
 /* tabs: without this script every part stands on the page, and the tabs lead to it */
-function open(name){all("[data-tab]",function(p){p.hidden=!(p.id===name||(" "+(p.dataset.also||"")+" ").indexOf(" "+name+" ")>=0)});
+function open(name){all("[data-tab]",function(p){p.hidden=p.id!==name&&p.dataset.also!==name;p.classList.toggle("brief",p.id!==name)});
  all("[data-tabs] a",function(a){if(a.getAttribute("href")==="#"+name)a.setAttribute("aria-current","true");else a.removeAttribute("aria-current")})}
 function reach(id){var e=id&&d.getElementById(id),p=e&&e.closest("[data-tab]");if(p&&(p.hidden||p===e))open(p.id);return e}
 if(d.querySelector("[data-tabs]")){open("materials");reach(location.hash.slice(1));

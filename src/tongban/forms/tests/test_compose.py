@@ -71,3 +71,18 @@ def test_the_same_item_twice_is_one_item() -> None:
     once, twice = (forms.compose(items, edition=EDITION, situation={}) for items in ([FOOD], [FOOD, FOOD]))
 
     assert once == twice
+
+
+def test_a_fact_that_one_item_asks_for_twice_is_required_if_either_asking_requires_it() -> None:
+    twice = an_item("twice", [AskedFact("phone", "raw"), AskedFact("phone", optional=True)])
+
+    form, calm = (forms.compose([twice], edition=EDITION, situation={"raw": raw}) for raw in (True, False))
+
+    assert [field.required for field in form.fields] == [True]
+    assert [field.required for field in calm.fields] == [False]
+
+
+def test_what_a_register_could_supply_counts_as_answered_once_it_was_answered() -> None:
+    savings = forms.compose([FIRE], edition=EDITION, situation={"name": "Lin"}).savings
+
+    assert (savings.fields_prefilled, savings.fields_answered_before, savings.fields_typed) == (0, 1, 2)

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -83,6 +84,14 @@ def completions(known: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def outcome(text: str, known: dict[str, Value]) -> Outcome:
     return judge(parse(text, facts=FACTS), known, on=ON).outcome
+
+
+@pytest.mark.parametrize(("first", "second"), list(product(SIGNS, SIGNS)))
+def test_every_sign_on_every_side_agrees_with_python(first: str, second: str) -> None:
+    for text in (f"n {first} 1", f"1 {first} n", f"n {first} m", f"0 {first} n {second} 2", f"m {first} n {second} 1"):
+        for n, m, wanted in product(DOMAINS["n"], DOMAINS["m"], ("({})", "not ({})")):
+            known = {"n": n, "m": m}
+            assert outcome(wanted.format(text), known) is OUTCOME[truth(wanted.format(text), known)]
 
 
 @settings(max_examples=300, deadline=None)

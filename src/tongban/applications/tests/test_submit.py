@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from tests.officials import NOON
 
 from tongban.applications import public as applications
 from tongban.applications.models import Dossier
-from tongban.applications.tests.conftest import NOON
 from tongban.cases import public as cases
 from tongban.identity import public as identity
 from tongban.journal import public as journal

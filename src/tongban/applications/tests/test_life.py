@@ -1,13 +1,15 @@
 """The life of a case: departments at work at the same time, a correction, a refusal, a prerequisite, the end."""
 
 import pytest
+from tests.officials import NOON, again, opine, part, reviewer_of
 
+from tongban.applications.tests.conftest import WITHOUT_LICENCE
 from tongban.approvals.public import Opinion
 from tongban.cases import public as cases
-from tongban.cases.tests.conftest import NOON, WITHOUT_LICENCE, again, opine, part, reviewer_of
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.licences import public as licences
+from tongban.notices import public as notices
 
 
 def test_each_grant_gives_a_licence_and_the_last_one_closes_the_parent(parent):
@@ -37,8 +39,6 @@ def test_a_refusal_says_why_and_what_can_be_done(parent):
 
     refused = part(again(parent), "tobacco_retail")
     assert (refused.state, refused.reasons) == (cases.State.REFUSED, "距学校太近")
-    from tongban.notices import public as notices
-
     said = [message.body.zh for message in notices.messages_of(identity.person("lin"))]
     assert any("距学校太近" in words and "行政复议" in words for words in said)
 

@@ -1,40 +1,13 @@
-"""A bundle that Lin has submitted, and the officials who decide it."""
+"""What officials do with a case, in short: for tests that are not about the desk's pages."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
-
-from tests.answers import fill_everything
-from tongban.applications import public as applications
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
-WITH_LICENCE = {"has_business_licence": True, "has_signboard": True, "sells_tobacco": True}
-WITHOUT_LICENCE = {"has_business_licence": False, "has_signboard": False, "sells_tobacco": False}
-
-
-@pytest.fixture
-def submit(city) -> Callable[..., cases.CaseView]:
-    def submitted(who: str, right: identity.Right, situation: dict[str, bool]) -> cases.CaseView:
-        person = identity.person(who)
-        acting = next(a for a in identity.actings_of(person, on=NOON.date()) if a.right == right)
-        draft = applications.start(bundle="restaurant", acting=acting, person=person, at=NOON)
-        fill_everything(draft.code, situation=situation, by=person, at=NOON)
-        sheet = applications.prepare(draft.code, by=person, at=NOON)
-        receipt = applications.submit(draft.code, digest=sheet.digest, by=person, at=NOON)
-        return cases.get_case(receipt.number, seen_by=person, on=NOON.date())
-
-    return submitted
-
-
-@pytest.fixture
-def parent(submit) -> cases.CaseView:
-    """Lin's company opens a restaurant: four departments at the same time."""
-    return submit("lin", identity.Right.LEGAL_REPRESENTATIVE, WITH_LICENCE)
 
 
 def again(case: cases.CaseView, who: str = "lin") -> cases.CaseView:

@@ -36,6 +36,7 @@ class Term:
     fact: FactType | None = None
     is_literal: bool = False
     is_sum: bool = False
+    is_question: bool = False
 
     def shown(self, value: object) -> Words:
         """A known value of this term, in words."""
@@ -87,10 +88,14 @@ class Atom:
         if value is None:
             if not self.about_knowing and not self.subject.missing(values, on):
                 return Words(f"{says.zh}无法计算（除数为零）", f"{label} cannot be calculated (division by zero)")
+            if self.subject.is_question:
+                return Words(f"{says.zh}还没有回答", f"{label} is not answered yet")
             return Words(f"{says.zh}未知", f"{label} is not known")
         if self.about_knowing:
             return Words(f"{says.zh}已知", f"{label} is known")
         shown = self.subject.shown(value)
+        if self.subject.is_question and self.subject.sort is Sort.BOOLEAN:
+            return Words(f"{says.zh}答{shown.zh}", f"{label} is answered {shown.en}")
         joint = " " if self.subject.sort in (Sort.NUMBER, Sort.DATE) else "为"
         return Words(f"{says.zh}{joint}{shown.zh}", f"{label} is {shown.en}")
 

@@ -10,7 +10,7 @@ from tongban.kernel.words import Words
 from tongban.rules.calculation import COMPARISON, Reading, Values
 from tongban.rules.clauses import Atom, Demand, Either, Joined, Node, Sort, Term
 from tongban.rules.reading import Text, nearest
-from tongban.rules.sentences import capital, demand, said_options
+from tongban.rules.sentences import NO, YES, capital, demand, said_options
 from tongban.rules.terms import TermReader
 from tongban.rules.types import FactKind, FactType
 
@@ -61,7 +61,9 @@ class ConditionReader:
             value = read(values, on)
             return None if value is None else value is wanted
 
-        said = Demand("为“是”", "is yes", "must be yes") if wanted else Demand("为“否”", "is no", "must be no")
+        answer = YES if wanted else NO
+        zh, en = ("答", "answered ") if term.is_question else ("为", "")
+        said = Demand(f"{zh}“{answer.zh}”", f"is {en}{answer.en}", f"must be {en}{answer.en}")
         return self.atom(part, judge, term, said=said)
 
     def known(self, node: ast.Call, wanted: bool) -> Atom:

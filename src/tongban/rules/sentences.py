@@ -97,6 +97,16 @@ def unit_of(fact: FactType) -> Words | None:
     return YUAN if fact.kind is FactKind.MONEY and fact.unit is None else fact.unit
 
 
+def is_question(label: Words) -> bool:
+    """Whether a fact is named by the question that is put to people, as yes-or-no facts often are."""
+    return label.zh.endswith(("吗", "？", "?")) or label.en.endswith("?")
+
+
+def quoted_question(label: Words) -> Words:
+    """A label as it can stand inside a sentence."""
+    return Words(f"“{label.zh}”", f"“{label.en}”") if is_question(label) else label
+
+
 def demand(sign: str, said: Words, *, like: str) -> Words:
     """What a comparison demands, after "is" or "must be": `like` is "number", "date", "set" or "other"."""
     table = {"number": _NUMBER_SIGNS, "date": _DATE_SIGNS, "set": _SET_SIGNS}.get(like, _OTHER_SIGNS)

@@ -18,7 +18,7 @@ from tongban.rules.calculation import (
 )
 from tongban.rules.clauses import Node, Sort, Term
 from tongban.rules.reading import Text, nearest
-from tongban.rules.sentences import plain, said_date, unit_of
+from tongban.rules.sentences import is_question, plain, quoted_question, said_date, unit_of
 from tongban.rules.types import FactKind, FactType
 
 SORTS = {
@@ -95,9 +95,9 @@ class TermReader:
         place = (node.lineno, node.col_offset)
         self.met[code] = min(place, self.met.get(code, place))
         return Term(
-            SORTS[fact.kind], fact_reading(fact), fact.label,
+            SORTS[fact.kind], fact_reading(fact), quoted_question(fact.label),
             lambda values, _: (code,) if values.get(code) is None else (),
-            unit=unit_of(fact), fact=fact,
+            unit=unit_of(fact), fact=fact, is_question=is_question(fact.label),
         )  # fmt: skip
 
     def literal(self, node: ast.Constant) -> Term:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tongban.kernel.words import Words
 from tongban.rules.public import FactType, Outcome, Value, Verdict, explain, full_years, judge, parse
 from tongban.rules.tests.facts import AREA, FACTS
 
@@ -162,3 +163,16 @@ def test_a_fact_type_needs_no_options_to_be_said() -> None:
     bare = {"name": FactType("name", FACTS["name"].kind, FACTS["name"].label)}
 
     assert judge(parse('name == "x"', facts=bare), {"name": "y"}, on=ON).sentence.zh == "名称为“y”，要求为“x”：不符合"
+
+
+def test_a_fact_that_is_named_by_its_question_is_said_as_a_question_with_an_answer() -> None:
+    asked = {
+        "shingle": FactType("shingle", FACTS["camera"].kind, Words("门头要挂新招牌吗", "Will a new sign be put up?"))
+    }
+    expression = parse("not shingle", facts=asked)
+
+    known, unknown = (judge(expression, {"shingle": value}, on=ON).sentence for value in (True, None))
+
+    assert known.zh == "“门头要挂新招牌吗”答“是”，要求答“否”：不符合"
+    assert known.en == "“Will a new sign be put up?” is answered yes; it must be answered no: not met"
+    assert unknown.zh == "“门头要挂新招牌吗”还没有回答，要求答“否”：待确认"

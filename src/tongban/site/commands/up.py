@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from typing import TypeVar
 
 from tongban.site import processes
 from tongban.site.commands import embedded, say, set_up_django
@@ -17,6 +18,7 @@ from tongban.site.places import HOME
 
 LOG = HOME / "up.log"
 PATIENCE = 90.0
+T = TypeVar("T")
 
 
 def up(given: argparse.Namespace) -> int:
@@ -33,8 +35,7 @@ def up(given: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    address = f"http://localhost:{given.port}/"
-    write_state({"pid": os.getpid(), "port": given.port, "address": address, "greeting": _prepare(given.size, address)})
+    write_state({"pid": os.getpid(), "port": given.port, "greeting": _prepare(given.size, given.port)})
     os.set_inheritable(lock, True)
     command = [sys.executable, "-m", "tongban.site", "supervise", f"--lock={lock}"]
     say("启动网站和发件进程", "starting the web server and the worker")
@@ -43,29 +44,44 @@ def up(given: argparse.Namespace) -> int:
     return os.execv(sys.executable, command)
 
 
-def _prepare(size: int, address: str) -> str:
+def _prepare(size: int, port: int) -> str:
     """Everything before the first page: database, tables, translations, static files, the city. Gives the greeting."""
-    from tongban.site.city import greeting, load_the_city
-
     cluster = embedded()
-    if cluster is not None:
-        _timed("数据库", "database", cluster.start)
-    set_up_django(cluster)
+    started = _timed("数据库", "database", cluster.start) if cluster else False
+    try:
+        set_up_django(cluster)
+        if cluster:
+            # What we set for Django here would tell the supervisor that the database is somebody else's.
+            del os.environ["DATABASE_URL"]
+        return _fill(size, port)
+    except BaseException:
+        if cluster and started:
+            cluster.stop()
+        raise
+
+
+def _fill(size: int, port: int) -> str:
     from django.utils import timezone
 
+    from tongban.catalogue.public import ContentBroken
     from tongban.site import preparation
+    from tongban.site.city import greeting, load_the_city
 
     _timed("数据表", "tables", preparation.migrate)
     _timed("译文", "translations", preparation.compile_translations)
     _timed("静态文件", "static files", preparation.collect_static_files)
-    _timed("演示城市", "demonstration city", lambda: load_the_city(size=size, at=timezone.now()))
-    return greeting(address)
+    try:
+        _timed("演示城市", "demonstration city", lambda: load_the_city(size=size, at=timezone.now()))
+    except ContentBroken as broken:
+        sys.exit(f"内容有误，没有发布 / The content has problems and was not published:\n{broken}")
+    return greeting(f"http://localhost:{port}/")
 
 
-def _timed(zh: str, en: str, step: Callable[[], object]) -> None:
+def _timed(zh: str, en: str, step: Callable[[], T]) -> T:
     begun = time.monotonic()
-    step()
+    made = step()
     say(f"{zh}（{time.monotonic() - begun:.1f} 秒）", f"{en} ({time.monotonic() - begun:.1f} s)")
+    return made
 
 
 def _detach(command: list[str], lock: int) -> int:

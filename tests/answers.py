@@ -5,9 +5,9 @@ from datetime import datetime
 from io import BytesIO
 
 from PIL import Image, ImageDraw
-from tongban.catalogue.public import Fact
 
 from tongban.applications import public as applications
+from tongban.catalogue.public import Fact
 from tongban.identity.public import Person
 from tongban.rules.public import FactKind, Value
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from tongban.applications.events import DraftStarted, ValueDisputed
 from tongban.applications.models import Draft
-from tongban.applications.queries import composed, find, held_by, view_of
+from tongban.applications.queries import composed, composed_form, find, held_by, view_of
 from tongban.applications.types import DraftView, Held, NotSubmitted, Origin
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
@@ -120,8 +120,8 @@ def _form(draft: Draft, at: datetime) -> tuple[forms.Form, dict[str, Held], cata
     edition = catalogue.edition(draft.edition)
     held = held_by(draft, edition)
     values = {fact: one.value for fact, one in held.items() if one.value is not None}
-    needed = composed(draft, edition, values, on=localdate(at)).needed
-    return forms.compose(needed, edition=edition, situation=values), held, edition
+    composition = composed(draft, edition, values, on=localdate(at))
+    return composed_form(composition, draft, values, on=localdate(at)), held, edition
 
 
 def _ask_registers(

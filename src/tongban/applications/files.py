@@ -75,7 +75,8 @@ def asked_by(item: catalogue.Item, body: Mapping[str, Any], edition: catalogue.E
         for code, row in body["answers"].items()
         if row["value"] is not None
     }
-    return forms.compose([item], edition=edition, situation=values)
+    signed_on = localdate(datetime.fromisoformat(body["signed_at"]))
+    return forms.compose([item], edition=edition, situation={}, answers=values, on=signed_on)
 
 
 def compared(

@@ -1,6 +1,7 @@
 """Drafts as somebody may see them, and everything that follows from one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -79,13 +80,32 @@ def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
     values = {code: one.value for code, one in held.items() if one.value is not None}
     bundle = edition.bundles[draft.bundle] if draft.bundle else None
     composition = composed(draft, edition, values, on=on)
-    form = forms.compose(composition.needed, edition=edition, situation=values)
+    form = _counted(composed_form(composition, draft, values, on=on), held)
     given = documents.documents_of(draft.code)
     supplies = tuple(_supply(supply, draft.attachments, given) for supply in form.supplies)
     has = [view.code for view in supplies if view.state != SupplyState.MISSING]
     findings = precheck.examine(composition.needed, edition=edition, answers=values, materials=has, on=on)
     steps = tuple(_step(section, held, edition) for section in form.sections)
     return Outlook(view_of(draft), edition, bundle, composition, form, held, steps, supplies, findings)
+
+
+def composed_form(
+    composition: bundles.Composition, draft: Draft, values: Mapping[str, Value], *, on: date
+) -> forms.Form:
+    """The one form of the items that remain: what was asked in the questions is not asked again."""
+    edition = catalogue.edition(draft.edition)
+    situation = _values(draft.situation, edition)
+    return forms.compose(composition.needed, edition=edition, situation=situation, answers=values, on=on)
+
+
+def _counted(form: forms.Form, held: Mapping[str, Held]) -> forms.Form:
+    """The form with its savings counted by where the values really came from, not by where they could come from."""
+    origins = [held.get(field.fact.code, NOTHING).origin for field in form.fields]
+    questions = origins.count(Origin.QUESTION)
+    filled_in = origins.count(Origin.REGISTER) + origins.count(Origin.DISPUTED)
+    typed = len(origins) - questions - filled_in
+    counted = replace(form.savings, fields_answered_before=questions, fields_prefilled=filled_in, fields_typed=typed)
+    return replace(form, savings=counted)
 
 
 def composed(draft: Draft, edition: catalogue.Edition, values: Mapping[str, Value], *, on: date) -> bundles.Composition:

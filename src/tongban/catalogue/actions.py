@@ -13,7 +13,7 @@ from django.utils import timezone
 from tongban.catalogue.contrib.folder.content import definitions_of, problems_of
 from tongban.catalogue.events import EditionPublished
 from tongban.catalogue.models import Definition, EditionEntry, PublishedEdition
-from tongban.catalogue.queries import edition
+from tongban.catalogue.queries import stored_edition
 from tongban.catalogue.types import ContentBroken, Edition, Problem
 from tongban.journal import public as journal
 
@@ -40,7 +40,7 @@ def publish(folder: Path | str, *, by: str, at: datetime) -> Edition:
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                return edition(_write(frozen, by=by, at=at))
+                return stored_edition(_write(frozen, by=by, at=at))
         except IntegrityError:
             # Somebody else took the number or froze the same definition; what they wrote can now be read.
             if attempt == ATTEMPTS - 1:

@@ -36,6 +36,11 @@ def edition(number: int | None = None) -> Edition:
     """
     if number is not None and number in _editions:
         return _editions[number]
+    return stored_edition(number)
+
+
+def stored_edition(number: int | None) -> Edition:
+    """The same, asked of the database even where the process has kept that number."""
     rows = PublishedEdition.objects.order_by("-number")
     row = (rows if number is None else rows.filter(number=number)).first()
     if row is None:

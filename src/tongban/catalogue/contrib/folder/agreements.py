@@ -42,8 +42,9 @@ def _fact(document: Document, code: str, fact: dict[str, Any]) -> Iterator[Probl
     if fact.get("options") and fact.get("kind") not in CHOOSING:
         says = Words(f"“{code}”有选项，但 kind 不是 choice 或 choices。", f"{code!r} has options but is no choice.")
         yield document.problem((code, "options"), says, Words("请改 kind。", "Change its kind."))
-    for key in get(fact, "option_hints") or ():
-        if key not in (get(fact, "options") or ()):
+    options = get(fact, "options")
+    for (key,), _ in walk(get(fact, "option_hints"), ("*",)):
+        if not isinstance(options, dict) or key not in options:
             says = Words(
                 f"选项 {key} 不存在，却有提示。", f"There is a hint for the option {key}, which does not exist."
             )
@@ -108,14 +109,14 @@ def _basis(document: Document) -> Iterator[Problem]:
 
 def _review_points(document: Document) -> Iterator[Problem]:
     asked = asked_facts(document.value)
-    given = {code for _, code in walk(document.value, ("materials", "*", "code"))}
+    given = {str(code) for _, code in walk(document.value, ("materials", "*", "code"))}
     for place, point in walk(document.value, ("review_points", "*")):
         if get(point, "rule") and not (get(point, "fault") and get(point, "mend")):
             says = Words(
                 "有 rule 的审查要点要说明哪里不对、怎么改。",
                 "A review point with a rule must say what is wrong and how to mend it.",
             )
-            yield document.problem(place, says, Words("请补上 fault: 和 mend:。", "Add fault: and mend:."))
+            yield document.problem((*place, "rule"), says, Words("请补上 fault: 和 mend:。", "Add fault: and mend:."))
         yield from _outside(document, (*place, "facts"), asked, _NOT_ASKED)
         yield from _outside(document, (*place, "materials"), given, _NOT_GIVEN)
 
@@ -130,7 +131,7 @@ _NOT_GIVEN = Words("“{name}”没有在本事项的 materials 里。", "{name!
 
 def _outside(document: Document, place: Place, known: set[str], says: Words) -> Iterator[Problem]:
     """Names at this place that are not among the known ones: nobody could ever look at them."""
-    for at, name in walk(document.value, (*place, "*")):
+    for at, name in walk(get(document.value, *place), ("*",), place):
         if isinstance(name, str) and name not in known:
             yield document.problem(
                 at, says.filled(name=name), Words("请补上，或者从这里去掉。", "Add it there or remove it here.")
@@ -143,28 +144,25 @@ def _materials(library: Library) -> Iterator[Problem]:
     for document in library.of_kind("item"):
         for place, material in walk(document.value, ("materials", "*")):
             code = get(material, "code")
-            if not isinstance(code, str):
-                continue
-            other, seen = first.setdefault(code, (document, material))
-            if (get(seen, "name"), get(seen, "way")) != (get(material, "name"), get(material, "way")):
-                says = Words(
-                    f"材料 {code} 和 {other.file} 里的名称或来源方式不同。",
-                    f"The material {code} differs from that of {other.file} in name or way.",
-                )
-                yield document.problem(
-                    place,
-                    says,
-                    Words(
-                        "同一材料写成一样；不同材料换个代码。",
-                        "Write the same material alike, or give another one another code.",
-                    ),
-                )
+            if isinstance(code, str):
+                yield from _same_material(document, place, material, *first.setdefault(code, (document, material)))
             if get(material, "way") in ("licence", "register") and not get(material, "source"):
-                says = Words(
-                    f"材料 {code} 不要申请人交，却没有数源。",
-                    f"The material {code} is not asked for, but has no source.",
-                )
+                says = Words(f"材料 {code} 不要申请人交，却没有数源。", f"{code} is not asked for, but has no source.")
                 yield document.problem(place, says, Words("请补上 source:。", "Add source:."))
+
+
+def _same_material(document: Document, place: Place, material: Any, /, other: Document, seen: Any) -> Iterator[Problem]:
+    for part in ("name", "way"):
+        if get(seen, part) != get(material, part):
+            says = Words(
+                f"材料 {get(material, 'code')} 的 {part} 和 {other.file} 里的不同。",
+                f"The {part} of {get(material, 'code')} differs from that in {other.file}.",
+            )
+            mend = Words(
+                "同一材料写成一样；不同材料换个代码。",
+                "Write the same material alike, or give another one another code.",
+            )
+            yield document.problem((*place, part), says, mend)
 
 
 def _components(document: Document, library: Library) -> Iterator[Problem]:

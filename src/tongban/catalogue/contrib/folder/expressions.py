@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tongban.catalogue.contrib.folder.reading import Document, Place
-from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, walk
+from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, several, walk
 from tongban.catalogue.types import Problem
 from tongban.kernel.words import Words
 from tongban.rules import public as rules
@@ -25,8 +25,8 @@ def fact_types(library: Library) -> dict[str, FactType]:
     for document in library.of_kind("facts"):
         for code, fact in document.value.items():
             kind, label = get(fact, "kind"), words(get(fact, "label"))
-            if kind in set(FactKind) and label:
-                options = {str(key): words(each) for key, each in (get(fact, "options") or {}).items()}
+            if isinstance(kind, str) and kind in set(FactKind) and label:
+                options = {str(place[0]): words(each) for place, each in walk(get(fact, "options"), ("*",))}
                 named = {key: each for key, each in options.items() if each}
                 found[code] = FactType(code, FactKind(kind), label, words(get(fact, "unit")), named)
     return found
@@ -66,7 +66,7 @@ def _answered(document: Document) -> set[str]:
     """The facts that are known when the document's expressions are judged."""
     if document.kind == "item":
         return asked_facts(document.value)
-    return {code for code in get(document.value, "questions") or () if isinstance(code, str)}
+    return {code for code in several(document.value, "questions") if isinstance(code, str)}
 
 
 def _never_answered(document: Document, code: str) -> tuple[Words, Words]:

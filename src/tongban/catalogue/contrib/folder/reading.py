@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -57,7 +57,7 @@ class Document:
 class _Loader(yaml.SafeLoader):
     """YAML 1.2's few plain values only: `on`, `no` and dates stay texts, so that nothing changes its kind unseen."""
 
-    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
+    yaml_implicit_resolvers: dict[Any, Any] = {}
 
 
 for _tag, _pattern, _first in (

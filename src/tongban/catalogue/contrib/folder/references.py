@@ -56,9 +56,9 @@ class Library:
                 for code in document.value:
                     self.known[document.kind].setdefault(code, (document, (code,)))
 
-    def value(self, kind: str, code: str) -> Any:
+    def value(self, kind: str, code: Any) -> Any:
         """What is written about `code`, or None."""
-        document, place = self.known[kind].get(code, (None, ()))
+        document, place = self.known[kind].get(str(code), (None, ()))
         return get(document.value, *place) if document else None
 
     def of_kind(self, kind: str) -> Iterator[Document]:
@@ -77,6 +77,12 @@ def get(value: Any, *place: str | int) -> Any:
     return value
 
 
+def several(value: Any, *place: str | int) -> list[Any]:
+    """The list at a place; an empty one where there is none."""
+    found = get(value, *place)
+    return found if isinstance(found, list) else []
+
+
 def walk(value: Any, pattern: Place, place: Place = ()) -> Iterator[tuple[Place, Any]]:
     """Every value at a place that fits the pattern."""
     if not pattern:
@@ -93,7 +99,7 @@ def walk(value: Any, pattern: Place, place: Place = ()) -> Iterator[tuple[Place,
 
 def asked_facts(item: Any) -> set[str]:
     """The codes of the facts that an item asks for."""
-    asked = [get(each, "fact") if isinstance(each, dict) else each for each in get(item, "facts") or ()]
+    asked = [get(each, "fact") if isinstance(each, dict) else each for each in several(item, "facts")]
     return {each for each in asked if isinstance(each, str)}
 
 
@@ -141,16 +147,18 @@ def _unique_names(document: Document) -> Iterator[tuple[Place, Any]]:
 
 def circles(library: Library) -> Iterator[Problem]:
     """Items that need each other's result, so that none could ever begin."""
-    needs = {code: get(library.value("item", code), "needs") or [] for code in library.known["item"]}
+    needs = {code: several(library.value("item", code), "needs") for code in library.known["item"]}
 
     def reaches(start: str) -> list[str] | None:
         paths, seen = [[start]], set()
         while paths:
             path = paths.pop()
             for code in needs.get(path[-1], ()):
+                if not isinstance(code, str):
+                    continue
                 if code == start:
                     return [*path, start]
-                if isinstance(code, str) and code not in seen:
+                if code not in seen:
                     seen.add(code)
                     paths.append([*path, code])
         return None

@@ -1,10 +1,13 @@
 """JSON Schema (2020-12) of the content files, derived from the dataclasses: the nouns are written down once."""
 
+import json
 import re
+import sys
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tongban.catalogue.types import (
@@ -164,3 +167,13 @@ def _keyed_by_code(values: dict[str, Any]) -> dict[str, Any]:
 def is_code(text: str) -> bool:
     """Whether `text` may be the code of something: lower-case letters, digits and underscores."""
     return bool(re.match(CODE, text))
+
+
+def publish_schemas(folder: Path) -> None:
+    """Write every schema into a folder; an editor's YAML support reads it from there."""
+    for name, body in schema().items():
+        (folder / f"{name}.json").write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    publish_schemas(Path(sys.argv[1]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tongban.catalogue.contrib.folder.expressions import fact_types
 from tongban.catalogue.contrib.folder.reading import Document, Place
-from tongban.catalogue.contrib.folder.references import Library, get, walk
+from tongban.catalogue.contrib.folder.references import Library, get, several, walk
 from tongban.catalogue.contrib.folder.spelling import near
 from tongban.catalogue.types import Problem
 from tongban.kernel.words import Words
@@ -17,7 +17,7 @@ from tongban.rules.public import FactKind, FactType, RuleError, Value, Verdict
 NEEDED = {"met": "needed", "not_met": "not_needed", "unknown": "unknown"}
 
 
-PLAIN: Mapping[FactKind, type] = {FactKind.BOOLEAN: bool, FactKind.INTEGER: int, FactKind.TEXT: str}
+PLAIN: Mapping[FactKind, type[Any]] = {FactKind.BOOLEAN: bool, FactKind.INTEGER: int, FactKind.TEXT: str}
 
 
 def failed_trials(library: Library) -> Iterator[Problem]:
@@ -26,7 +26,7 @@ def failed_trials(library: Library) -> Iterator[Problem]:
     for document in library.of_kind("cases"):
         about = get(document.value, "about")
         subject = library.value("item", about) or library.value("bundle", about)
-        if subject is None:
+        if not isinstance(subject, dict):
             known = (*library.known["item"], *library.known["bundle"])
             says = Words(f"没有事项或一件事 {about}。", f"There is no item or bundle {about}.")
             yield document.problem(("about",), says, near(str(about), known))
@@ -100,9 +100,9 @@ def _said(code: str, expected: str, came: str, verdict: Verdict | None) -> tuple
 def _rules(subject: Any, code: str) -> list[str] | None:
     """The expressions that a code stands for; an empty text is a component without a condition."""
     if "components" in subject:
-        found = [each for each in subject["components"] if get(each, "item") == code]
+        found = [each for each in several(subject, "components") if get(each, "item") == code]
         return [str(get(each, "when") or "") for each in found] or None
-    points = [*(get(subject, "conditions") or ()), *(get(subject, "review_points") or ())]
+    points = [*several(subject, "conditions"), *several(subject, "review_points")]
     return [str(get(each, "rule")) for each in points if get(each, "code") == code and get(each, "rule")] or None
 
 
@@ -119,11 +119,11 @@ def _value(raw: Any, fact: FactType) -> Value:
     """A fact's value as the rule language wants it. Raises where it is of another kind."""
     if raw is None:
         return None
-    plain = PLAIN.get(fact.kind)
-    if plain is not None:
-        if type(raw) is not plain:
+    if fact.kind in PLAIN:
+        plain: Value = raw
+        if type(raw) is not PLAIN[fact.kind]:
             raise TypeError
-        return raw
+        return plain
     if fact.kind in (FactKind.NUMBER, FactKind.MONEY) and not isinstance(raw, bool):
         return Decimal(str(raw))
     if fact.kind is FactKind.DATE:

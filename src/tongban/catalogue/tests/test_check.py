@@ -1,0 +1,133 @@
+"""What an editor is told: the file, the line, what is wrong, how to mend it; all at once."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.contrib.folder.reading import Document, read_file
+from tongban.catalogue.tests.conftest import SHANGHAI
+
+
+def test_the_citys_content_has_no_problem():
+    assert catalogue.check(SHANGHAI) == []
+
+
+SPOILT = [
+    ("items/food_licence.yaml", "organ: market_regulation", "organ: market_regulaton", "market_regulation"),
+    ("items/food_licence.yaml", "  - food_safety_manager\n", "  - food_safety_manger\n", "food_safety_manager"),
+    ("items/food_licence.yaml", "needs: [biz_licence]", "needs: [biz_license]", "biz_licence"),
+    ("items/food_licence.yaml", "source: health", "source: helth", "health"),
+    ("items/food_licence.yaml", "visits: 0", "vists: 0", "visits"),
+    ("items/food_licence.yaml", "way: upload", "way: uplod", "upload"),
+    ("items/food_licence.yaml", 'rule: training_result == "passed"', 'rule: training_result = "passed"', ""),
+    ("items/food_licence.yaml", 'rule: training_result == "passed"', 'rule: training_result == "pased"', "passed"),
+    ("items/food_licence.yaml", "floor_area <= 150 and", "flor_area <= 150 and", "floor_area"),
+    ("items/food_licence.yaml", "floor_area <= 150 and", "water_use <= 150 and", "Add water_use to the facts"),
+    ("items/food_licence.yaml", "promised: {days: 5,", "promised: {days: 50,", "as long as the law"),
+    ("items/food_licence.yaml", "licence_type: 11310000MB2DEM010C002", "licence_type: 11310000MB2DEM010C2", "form"),
+    ("items/food_licence.yaml", "implementation_code: 11310000MB2DEM010C2", "implementation_code: 11310000MB2DEM02992", "11310000MB2DEM010C"),
+    ("items/food_licence.yaml", 'kind: "01"', 'kind: "02"', "cannot be 02"),
+    ("items/food_licence.yaml", "code: workflow", "code: no_site_check", "another code"),
+    ("items/food_licence.yaml", "en: Get a food business licence}", 'en: ""}', "form"),
+    ("items/food_licence.yaml", ", en: Get a food business licence}", "}", "Write the English"),
+    ("items/food_licence.yaml", "en: Get a food business licence}", "en: 食品}", "Translate"),
+    ("items/food_licence.yaml", "visits: 0", "visits: none", "Rewrite"),
+    ("items/food_licence.yaml", "materials: [health_certificates]", "materials: [helth_certificates]", "Add it there"),
+    ("items/food_licence.yaml", "name: {zh: 店面平面图, en: Floor plan}", "name: {zh: 平面图, en: Floor plan}", "alike"),
+    ("items/biz_licence.yaml", "visits: 0", "needs: [food_licence]\nvisits: 0", "Remove one"),
+    ("facts/premises.yaml", "  source: real_estate\n  register_field: floor_area\n", "  source: real_estate\n", "register_field"),
+    ("facts/premises.yaml", "section: premises", "section: premise", "premises"),
+    ("facts/trade.yaml", "kind: integer", "kind: interger", "integer"),
+    ("facts/trade.yaml", "sells_tobacco:", "seats:", "Remove one"),
+    ("facts/trade.yaml", "sells_tobacco:", "child_name:", "Remove one"),
+    ("items/food_licence.yaml", "facts: [floor_area, open_kitchen]", "facts: [floor_area, exits]", "Add it there"),
+    ("items/food_licence.yaml", "shows: [organisation_name,", "shows: [exits,", "Add it there"),
+    ("items/food_licence.yaml", "\n    fault: {zh: 要做凉菜", "\n    note: {zh: 要做凉菜", "fault"),
+    ("organs.yaml", "11310000MB2DEM010C", "11310000MB2DEM010D", "Check the credit code"),
+    ("bundles/restaurant.yaml", "when: has_signboard", "when: has_signbord", "has_signboard"),
+    ("bundles/restaurant.yaml", "when: has_signboard", "when: online_sale", "Add online_sale to the questions"),
+    ("bundles/restaurant.yaml", "kind: life_event", "kind: life_event: x", "indent"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "mend"), SPOILT)
+def test_a_fault_is_told_with_its_file_its_line_and_its_mend(content, spoil, file, old, new, mend):
+    line = spoil(file, old, new)
+
+    problems = catalogue.check(content)
+
+    assert any(each.file == file and each.line == line and mend in f"{each.mend.en}{each.says.en}" for each in problems), (
+        line, problems,
+    )  # fmt: skip
+
+
+def test_all_faults_are_told_at_once(content, spoil):
+    lines = {spoil("items/fire_check.yaml", old, new) for old, new in
+             (("organ: fire_rescue", "organ: fire"), ("rule: exits >= 1,", "rule: exit >= 1,"), ("visits: 0", "visit: 0"))}  # fmt: skip
+    spoil("facts/trade.yaml", "kind: choices", "kind: choses")
+
+    problems = catalogue.check(content)
+
+    assert lines <= {each.line for each in problems if each.file == "items/fire_check.yaml"}
+    assert any(each.file == "facts/trade.yaml" for each in problems)
+
+
+def test_an_expression_over_several_lines_is_told_with_its_own_line(content, spoil):
+    line = spoil(
+        "items/food_licence.yaml",
+        "rule: floor_area <= 150 and open_kitchen",
+        "rule: |\n      floor_area <= 150\n      and open_kitchn",
+    )
+
+    problem = next(each for each in catalogue.check(content) if "open_kitchn" in each.says.en)
+
+    assert problem.line == line + 2
+    assert "open_kitchen" in problem.mend.en
+
+
+def test_a_test_case_that_fails_stops_publishing_and_says_why(content, spoil):
+    spoil("items/food_licence.yaml", "floor_area <= 150 and open_kitchen", "floor_area <= 100 and open_kitchen")
+
+    problems = catalogue.check(content)
+
+    assert problems
+    assert {each.file for each in problems} == {"cases/food_licence.yaml"}
+    assert "no_site_check" in problems[0].says.en
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"a: &x [1, 2]\nb: [*x, *x]\n", b"!!python/object/apply:os.system [ls]", b"\xff\xfe", b"[" * 5000, b"- " * 3000 + b"a",
+        b"a: 1\na: 2\n", b"? {a: 1}\n: 2", b"{{}}: 1", b"", b"null", b"- a", b"name: !!binary aGk=", b"a: \x00", b"--- a\n--- b",
+        b"name: {zh: 1, en: [x]}\nfacts: 7\nmaterials: {a: b}\nreview_points: [1, null]\nneeds: [[]]\nresult: x\nbasis: []",
+        b"facts: [[a], {fact: [1]}, 7]\nconditions: [{rule: 5}, {rule: ''}]\nimplementation_code: 12\norgan: [x]",
+        b"about: {a: b}\ncases: [{facts: 3, expect: [x]}]",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "file", ["items/x.yaml", "facts/x.yaml", "bundles/x.yaml", "cases/x.yaml", "organs.yaml", "city.yaml"]
+)
+def test_a_hostile_file_gives_problems_and_no_error(tmp_path, hostile, file):
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_bytes(hostile)
+
+    assert any(each.file == file for each in catalogue.check(tmp_path))
+
+
+def test_an_empty_folder_says_which_files_are_missing(tmp_path):
+    assert {each.file for each in catalogue.check(tmp_path)} == {
+        "city.yaml", "sections.yaml", "sources.yaml", "organs.yaml",
+    }  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=200))
+def test_any_text_can_be_read_or_is_a_problem(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("any") / "x.yaml"
+    path.write_text(text, encoding="utf-8", errors="replace")
+
+    found = read_file(path, file="x.yaml", kind="item")
+
+    assert isinstance(found, Document | catalogue.Problem)

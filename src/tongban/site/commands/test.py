@@ -38,9 +38,7 @@ def test(given: argparse.Namespace) -> int:
 
 
 def _pytest(environment: dict[str, str], rest: list[str]) -> int:
-    compiling = (
-        "import django; django.setup(); from tongban.site import preparation; preparation.compile_translations()"
-    )
+    compiling = "import django; django.setup(); from tongban.site.commands import preparation; preparation.compile_translations()"
     subprocess.run([sys.executable, "-c", compiling], cwd=ROOT, env=environment, check=True)
     return subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT, env=environment, check=False).returncode
 

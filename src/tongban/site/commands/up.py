@@ -64,8 +64,8 @@ def _fill(size: int, port: int) -> str:
     from django.utils import timezone
 
     from tongban.catalogue.public import ContentBroken
-    from tongban.site import preparation
     from tongban.site.city import greeting, load_the_city
+    from tongban.site.commands import preparation
 
     _timed("数据表", "tables", preparation.migrate)
     _timed("译文", "translations", preparation.compile_translations)

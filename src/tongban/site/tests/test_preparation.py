@@ -3,7 +3,8 @@
 import gettext
 import os
 
-from tongban.site import health, preparation
+from tongban.site import health
+from tongban.site.commands import preparation
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "提交"\nmsgstr "Submit"\n'
 

@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongban.site.headers.secure_headers",
+    "tongban.site.refusals.Refusals",
 ]
 
 ROOT_URLCONF = "tongban.site.urls"

@@ -1,5 +1,7 @@
 """Follow a case: the receipt, where every department is, mend what was asked, take it back, the files that were given."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +36,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "portal/case.html", case_page(found, person, today))
 
 
-def case_page(found: cases.CaseView, person: identity.Person, today: lanes.date) -> dict[str, Any]:
+def case_page(found: cases.CaseView, person: identity.Person, today: date) -> dict[str, Any]:
     parts = found.parts
     axis = lanes.axis_of(found, today)
     titles = {part.number: part.title for part in parts}
@@ -49,13 +51,19 @@ def case_page(found: cases.CaseView, person: identity.Person, today: lanes.date)
         "to_mend": [part for part in parts if part.state == cases.State.CORRECTING],
         "done": sum(part.state == cases.State.CLOSED for part in parts),
         "running": sum(not part.has_ended and part.state != cases.State.CORRECTING for part in parts),
-        "due_on": max((part.due_on for part in parts if part.due_on), default=None),
+        "due_on": last_day(parts),
         "log": cases.log_of(found),
         "readers": applications.readers_of(found),
         "licences": {one.basis: one for one in given},
         "may_withdraw": any(part.decided_at is None and not part.has_ended for part in parts),
         "remedies": cases.REMEDIES,
     }
+
+
+def last_day(parts: Sequence[cases.CaseView]) -> date | None:
+    """The day by which everything is promised; None while a part has no promise yet."""
+    running = [part.promised_due_on for part in parts if not part.has_ended]
+    return max((day for day in running if day), default=None) if all(running) else None
 
 
 @require_http_methods(["GET", "POST"])

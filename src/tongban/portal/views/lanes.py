@@ -24,6 +24,11 @@ STATES = {
     State.TERMINATED: Words("已终止", "Ended"),
     State.CLOSED: Words("已办好", "Done"),
 }
+SHORT = {
+    State.WAITING: Words("在等", "Waits"),
+    State.RECEIVED: Words("核对", "Check"),
+    State.ACCEPTED: Words("审查", "Review"),
+}
 MARKS = {State.CORRECTING: "bad", State.REFUSED: "bad", State.CLOSED: "ok", State.GRANTED: "ok"}
 QUIET = frozenset({State.WAITING, State.WITHDRAWN, State.TERMINATED})
 
@@ -98,8 +103,10 @@ def bars_of(part: CaseView, axis: Axis, language: str) -> Sequence[tuple[str, in
     past = [Bar("done", opened, now, _("收到") if not part.accepted_at else _("受理"))] if now > opened else []
     if part.state == State.CORRECTING:
         return [bar.row() for bar in (*past, Bar("wait", now, max(due, now) + 1, state))]
-    current = Bar("plan" if part.state == State.WAITING else "act", now, now + 1, state)
-    ahead = [Bar("plan", now + 1, due + 1, _("承诺期内"))] if due > now else []
+    current = Bar("plan" if part.state == State.WAITING else "act", now, now + 1, SHORT[part.state].said(language))
+    ahead = (
+        [Bar("plan", now + 1, due + 1, _("承诺期内") if part.accepted_at else _("等答复是否受理"))] if due > now else []
+    )
     return [bar.row() for bar in (*past, current, *ahead)]
 
 

@@ -1,6 +1,7 @@
 """The materials of a draft: what the state has, what the form makes, what is uploaded."""
 
-from django.core.files.uploadedfile import UploadedFile
+from typing import Protocol
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -45,7 +46,13 @@ def attach_all(request: HttpRequest, code: str, material: str) -> list[Words]:
     return problems if files else [NO_FILE]
 
 
-def name_of(file: UploadedFile) -> str:
+class Named(Protocol):
+    @property
+    def name(self) -> str | None: ...
+
+
+def name_of(file: Named) -> str:
+    """The name that the applicant's device gave the file."""
     return file.name or "file"
 
 

@@ -1,4 +1,4 @@
-"""The few questions of a bundle, carried in the address: one on a screen, each answer can be changed, nothing is kept until one begins."""
+"""The few questions of a bundle, carried in the address: one on a screen, each can be changed, nothing is kept yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

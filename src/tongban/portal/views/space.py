@@ -26,8 +26,6 @@ def space(request: HttpRequest) -> HttpResponse:
         "licences": licences.licences_of(person, on=today),
         "today": today,
         "messages": notices.messages_of(person, limit=5),
-        "uses": sources.uses_of(person, on=today, limit=5),
-        "edition": catalogue.edition(),
     }
     return render(request, "portal/space.html", page)
 

@@ -7,6 +7,7 @@ from tongban.desks.views import outbox, papers, queue, track
 app_name = "desks"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("pane/", queue.pane, name="pane"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/try-again/", outbox.try_again, name="try_again"),
     path("<str:code>/", track.track, name="track"),

@@ -43,7 +43,15 @@ def test_another_organ_sees_another_queue(submitted, track):
     assert track.subject not in page
 
 
-@pytest.mark.parametrize("page", ["/desk/", "/desk/outbox/"])
+def test_the_list_stands_beside_an_open_track_as_a_fragment(zhao, track):
+    page = text_of(zhao.get(f"/desk/pane/?beside={track.code}"))
+
+    assert f'<a href="/desk/{track.code}/" aria-current="true">' in page
+    assert "<html" not in page
+    assert "/desk/pane/" in text_of(zhao.get(f"/desk/{track.code}/"))
+
+
+@pytest.mark.parametrize("page", ["/desk/", "/desk/pane/", "/desk/outbox/"])
 def test_for_a_citizen_there_are_no_desks(city, page):
     assert browser_of("wang").get(page).status_code == 404
 

@@ -49,6 +49,15 @@ def test_the_page_takes_few_queries(zhao, track):
     assert len(asked) <= MOST_QUERIES, "\n".join(asked)
 
 
+def test_an_accepted_case_takes_few_queries_too(zhao, track):
+    zhao.post(address(track, "accept/"))
+
+    with statements() as asked:
+        zhao.get(address(track))
+
+    assert len(asked) <= MOST_QUERIES, "\n".join(asked)
+
+
 def test_the_page_speaks_english_too(zhao, track):
     zhao.cookies["django_language"] = "en"
 

@@ -35,6 +35,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/queue.html", page)
 
 
+@require_GET
+def pane(request: HttpRequest) -> HttpResponse:
+    """The same list as a fragment, to stand beside a track that is open; `beside` is that track's code."""
+    who.official(request)
+    found = approvals.queue(who.reader(request))
+    page = {"queue": found, "lines": lines(found.rows, on=who.today()), "beside": request.GET.get("beside", "")}
+    return render(request, "desks/pane.html", page)
+
+
 def chosen(state: str) -> TrackState:
     return TrackState(state) if state in SHOWN else TrackState.OPEN
 

@@ -19,7 +19,6 @@ from tongban.desks.types import (
     apart,
     errors_of,
     is_picture,
-    lines,
     read_entries,
     read_opinion,
     sheet_of,
@@ -114,13 +113,10 @@ def page(
         errors = errors_of(refused, entries, points)
         entries = with_usual_words(entries, points)
     sheet = sheet_of(seen, file, entries=entries, on=who.today(), may_decide=not who.supervises(duty))
-    waiting = approvals.queue(who.reader(request))
     shown = {
         "duty": duty,
         "supervises": who.supervises(duty),
         "sheet": replace(sheet, errors=tuple(errors or ())),
-        "queue": waiting,
-        "lines": lines(waiting.rows, on=who.today()),
         "done": done or request.GET.get("done", ""),
         "was": request.GET.get("was", ""),
         "apart": apart,

@@ -14,6 +14,7 @@ from typing import TypeVar
 from tongban.site import processes
 from tongban.site.commands import embedded, say, set_up_django
 from tongban.site.commands.state import LOCK, answers, is_up, read_state, write_state
+from tongban.site.database import DatabaseTrouble
 from tongban.site.places import HOME
 
 LOG = HOME / "up.log"
@@ -54,9 +55,14 @@ def _prepare(size: int, port: int) -> str:
             # What we set for Django here would tell the supervisor that the database is somebody else's.
             del os.environ["DATABASE_URL"]
         return _fill(size, port)
-    except BaseException:
+    except BaseException as trouble:
         if cluster and started:
             cluster.stop()
+        if type(trouble).__name__ == "OperationalError":
+            raise DatabaseTrouble(
+                f"数据库没有回答，请检查 DATABASE_URL：服务器在运行吗？数据库存在吗？（createdb）\n"
+                f"The database does not answer. Check DATABASE_URL: server running, database made (createdb)?\n{trouble}"
+            ) from trouble
         raise
 
 

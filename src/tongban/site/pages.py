@@ -17,9 +17,9 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from tongban.catalogue.types import Fact
+from tongban.catalogue.public import Fact
 from tongban.kernel.words import Words
-from tongban.rules.types import Value
+from tongban.rules.public import Value
 
 ICONS = settings.ROOT / "src/tongban/portal/icons"
 SIZES, THEMES = ("elder", "xl"), ("dark", "contrast")

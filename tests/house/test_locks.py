@@ -10,19 +10,6 @@ OPEN_TO_ALL = {
     *("portal:verify", "portal:verify_entry"),
     # The way in, and what everybody may choose or read.
     *("portal:sign_in", "portal:set_language", "portal:preferences", "portal:accessibility", "portal:privacy"),
-    "portal:home",  # one looks for a service before one signs in
-    "portal:search",
-    "portal:suggest",
-    "portal:guide",  # what one needs and how long it takes is public information
-    "portal:guide_result",
-    "portal:item",
-    "portal:sign_in",
-    "portal:verify_entry",  # whoever is shown a licence may check it
-    "portal:verify",
-    "portal:preferences",  # text size, colours and language hold without an account
-    "portal:set_language",
-    "portal:accessibility",
-    "portal:privacy",
 }
 
 

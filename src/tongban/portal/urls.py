@@ -13,7 +13,6 @@ from tongban.portal.views import (
     preferences,
     sign_in,
     space,
-    statements,
 )
 
 app_name = "portal"
@@ -54,6 +53,6 @@ urlpatterns: list[URLPattern] = [
     path("verify/<str:code>/", licences.verify, name="verify"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("language/", preferences.set_language, name="set_language"),
-    path("accessibility/", statements.accessibility, name="accessibility"),
-    path("privacy/", statements.privacy, name="privacy"),
+    path("accessibility/", preferences.accessibility, name="accessibility"),
+    path("privacy/", preferences.privacy, name="privacy"),
 ]

@@ -1,7 +1,8 @@
-"""How the pages look on this device: text size, theme, language. Kept in cookies, so that they hold without an account."""
+"""How the pages look on this device (kept in cookies, so that it holds without an account), and what we say of them."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
@@ -36,3 +37,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def set_language(request: HttpRequest) -> HttpResponse:
     return django_set_language(request)
+
+
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The display settings as a page, and the accessibility statement."""
+    return render(request, "portal/accessibility.html")
+
+
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html")

@@ -145,13 +145,14 @@ def _materials(library: Library) -> Iterator[Problem]:
         for place, material in walk(document.value, ("materials", "*")):
             code = get(material, "code")
             if isinstance(code, str):
-                yield from _same_material(document, place, material, *first.setdefault(code, (document, material)))
+                yield from _same_material(document, place, *first.setdefault(code, (document, material)))
             if get(material, "way") in ("licence", "register") and not get(material, "source"):
                 says = Words(f"材料 {code} 不要申请人交，却没有数源。", f"{code} is not asked for, but has no source.")
                 yield document.problem(place, says, Words("请补上 source:。", "Add source:."))
 
 
-def _same_material(document: Document, place: Place, material: Any, /, other: Document, seen: Any) -> Iterator[Problem]:
+def _same_material(document: Document, place: Place, other: Document, seen: Any) -> Iterator[Problem]:
+    material = get(document.value, *place)
     for part in ("name", "way"):
         if get(seen, part) != get(material, part):
             says = Words(

@@ -31,13 +31,12 @@ def failed_trials(library: Library) -> Iterator[Problem]:
             says = Words(f"没有事项或一件事 {about}。", f"There is no item or bundle {about}.")
             yield document.problem(("about",), says, near(str(about), known))
             continue
-        for place, trial in walk(document.value, ("cases", "*")):
-            yield from _trial(document, place, trial, subject, types)
+        for place, _ in walk(document.value, ("cases", "*")):
+            yield from _trial(document, place, subject, types)
 
 
-def _trial(
-    document: Document, place: Place, trial: Any, subject: Any, types: Mapping[str, FactType]
-) -> Iterator[Problem]:
+def _trial(document: Document, place: Place, subject: Any, types: Mapping[str, FactType]) -> Iterator[Problem]:
+    trial = get(document.value, *place)
     values: dict[str, Value] = {}
     for at, raw in walk(trial, ("facts", "*")):
         code = str(at[-1])

@@ -1,0 +1,38 @@
+"""What was looked for in vain is counted, without numbers that may be somebody's."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tongban.knowledge import public as knowledge
+from tongban.knowledge.models import Gap
+
+AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_words_are_counted_once_each():
+    for minutes, words in enumerate(("遛狗证", " 遛狗证\n", "遛狗证　")):
+        knowledge.record_gap(words, AT + timedelta(minutes=minutes))
+
+    gap = Gap.objects.get()
+    assert (gap.words, gap.count, gap.last_at) == ("遛狗证", 3, AT + timedelta(minutes=2))
+
+
+def test_a_number_is_not_kept():
+    knowledge.record_gap("310109196003150024 的办件到哪了 13800000000", AT)
+
+    assert Gap.objects.get().words == "… 的办件到哪了 …"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "\x00", "\ud800"])
+def test_nothing_is_not_a_gap(words):
+    knowledge.record_gap(words, AT)
+
+    assert not Gap.objects.exists()
+
+
+def test_long_words_are_cut():
+    knowledge.record_gap("很" * 5000, AT)
+
+    assert len(Gap.objects.get().words) == 100

@@ -65,3 +65,4 @@ def test_the_page_speaks_english_too(zhao, track):
 
     assert '<html lang="en"' in page
     assert "Review points" in page
+    assert ">Accept<kbd" in page

@@ -36,6 +36,9 @@ CONCLUDED = Words(
     "这件已经有结论或已退回申请人，没有再记一次；您填写的内容保留在下面",
     "This one is concluded or with the applicant, so nothing was recorded again; what you typed is kept below",
 )
+TO_ACCEPT = Words(
+    "受理", "Accept"
+)  # the act; the catalogue of translations has the same characters as a state: accepted
 NOTHING = Entries({})
 
 
@@ -119,6 +122,7 @@ def page(
         "sheet": replace(sheet, errors=tuple(errors or ())),
         "done": done or request.GET.get("done", ""),
         "was": request.GET.get("was", ""),
+        "to_accept": TO_ACCEPT,
         "apart": apart,
         "is_picture": is_picture,
     }

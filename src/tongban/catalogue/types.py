@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tongban.kernel.words import Words
-from tongban.rules.types import FactKind
+from tongban.rules.public import FactKind
 
 
 class Certainty(StrEnum):

@@ -55,3 +55,20 @@ def test_an_unknown_guide_is_not_found_and_says_what_to_do(city):
 
     assert answer.status_code == 404
     assert "回首页" in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("开饭店要办什么证", "/guides/restaurant/"), ("刚生了孩子", "/guides/birth/")]
+)
+def test_ones_own_words_find_it_and_suggest_it(city, words, found):
+    visitor = browser()
+
+    assert f'href="{found}"' in text_of(visitor.get("/search/", {"q": words}))
+    assert f'href="{found}"' in text_of(visitor.get("/suggest/", {"q": words}))
+
+
+def test_a_search_in_vain_says_what_to_do_next(city):
+    page = text_of(browser().get("/search/?q=qzxj"))
+
+    assert "没有找到“qzxj”" in page
+    assert 'href="tel:12345"' in page

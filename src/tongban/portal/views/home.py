@@ -11,6 +11,7 @@ from tongban.applications import public as applications
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
 from tongban.identity.public import Person
+from tongban.knowledge import public as knowledge
 from tongban.portal.views import who
 
 ASKED = 5
@@ -48,8 +49,6 @@ def asked(edition: catalogue.Edition, *, english: bool) -> list[str]:
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     """Results for the reader's own words; without words, everything there is. A search that finds nothing is remembered."""
-    from tongban.knowledge import public as knowledge
-
     edition = catalogue.edition()
     words = request.GET.get("q", "").strip()[:100]
     hits = knowledge.search(words, edition=edition, limit=20) if words else []
@@ -60,8 +59,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def suggest(request: HttpRequest) -> HttpResponse:
-    from tongban.knowledge import public as knowledge
-
     words = request.GET.get("q", "").strip()[:100]
     hits = knowledge.suggest(words, edition=catalogue.edition(), limit=6) if words else []
     return render(request, "portal/suggest.html", {"hits": hits})

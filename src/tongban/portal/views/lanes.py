@@ -28,6 +28,11 @@ SHORT = {
     State.WAITING: Words("在等", "Waits"),
     State.RECEIVED: Words("核对", "Check"),
     State.ACCEPTED: Words("审查", "Review"),
+    State.GRANTED: Words("批准", "Granted"),
+    State.REFUSED: Words("不许可", "Refused"),
+    State.WITHDRAWN: Words("撤回", "Withdrawn"),
+    State.TERMINATED: Words("终止", "Ended"),
+    State.CLOSED: Words("办好", "Done"),
 }
 MARKS = {State.CORRECTING: "bad", State.REFUSED: "bad", State.CLOSED: "ok", State.GRANTED: "ok"}
 QUIET = frozenset({State.WAITING, State.WITHDRAWN, State.TERMINATED})
@@ -96,9 +101,7 @@ def bars_of(part: CaseView, axis: Axis, language: str) -> Sequence[tuple[str, in
     if part.has_ended or part.state == State.GRANTED:
         ended = axis.column(localdate(part.closed_at or part.decided_at or part.opened_at))
         kind = {State.CLOSED: "end", State.GRANTED: "end", State.REFUSED: "wait"}.get(part.state, "plan")
-        first = min(max(opened, ended - 1), COLUMNS - 1)
-        bars = [Bar("done", opened, first, _("收到"))] if first > opened else []
-        return [bar.row() for bar in (*bars, Bar(kind, first, min(first + 3, COLUMNS + 1), state))]
+        return [Bar(kind, opened, ended + 1, SHORT[part.state].said(language)).row()]
     due = axis.column(part.due_on) if part.due_on else now
     past = [Bar("done", opened, now, _("收到") if not part.accepted_at else _("受理"))] if now > opened else []
     if part.state == State.CORRECTING:

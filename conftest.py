@@ -1,5 +1,6 @@
 """For every test, in the house and beside the rooms: a home of its own, so that nothing of one test stays for the next."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: LazySettings) -> Path:
     settings.HOME = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     return tmp_path
 
 
@@ -24,3 +27,15 @@ def city(db: None) -> "Edition":
     from tongban.site.city import load_the_city
 
     return catalogue.edition(load_the_city(size=30, at=timezone.now()))
+
+
+@pytest.fixture
+def worker() -> Callable[[], None]:
+    """What the background worker does: carry out everything that was promised to the outside."""
+    from tongban.journal import public as journal
+
+    def work() -> None:
+        while journal.work(limit=50, at=timezone.now()):
+            pass
+
+    return work

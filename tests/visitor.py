@@ -50,6 +50,30 @@ class Visitor:
         """Whether a button says these words."""
         return self._button(words) is not None
 
+    def links(self) -> list[str]:
+        """The addresses of all links on the page."""
+        assert self.page is not None
+        return [urljoin(self.address, link.get("href")) for link in self.page.xpath("//a[@href]")]
+
+    def fields(self, beginning: str) -> list[str]:
+        """The names of the fields on the page that begin so."""
+        assert self.page is not None
+        names = self.page.xpath(f"//*[starts-with(@name, '{beginning}')]/@name")
+        return list(dict.fromkeys(map(str, names)))
+
+    def choice(self, field: str, words: str) -> str:
+        """The value of the option of a field whose label says these words."""
+        assert self.page is not None
+        for option in self.page.xpath(f"//label[.//input[@name='{field}']]"):
+            if words in option.text_content():
+                return str(option.xpath(".//input/@value")[0])
+        raise AssertionError(f"{field} offers no “{words}”")
+
+    def asks(self, field: str) -> bool:
+        """Whether the page asks for this field where somebody can answer."""
+        assert self.page is not None
+        return bool(self.page.xpath(f"//main//*[@name='{field}'][not(@type='hidden')]"))
+
     def press(self, words: str, **answers: Any) -> "Visitor":
         """Fill the form around a button, and press it. A list answers several boxes; bytes are a file."""
         button = self._button(words)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
 
 from tongban.approvals.models import StoredOpinion, Track
 from tongban.approvals.states import TrackState
@@ -45,13 +45,7 @@ def get_track(code: str, *, seen_by: identity.Person) -> TrackView:
     if track is None:
         raise identity.NotFound(code)
     opinions = tuple(_opinion(opinion) for opinion in track.opinions.order_by("round"))
-    in_queue = visible_to(seen_by).filter(state=TrackState.OPEN).exclude(pk=track.pk)
-    after = in_queue.filter(Q(due_on__gt=track.due_on) | Q(due_on=track.due_on, id__gt=track.pk)).order_by(
-        "due_on", "id"
-    )
-    before = in_queue.filter(Q(due_on__lt=track.due_on) | Q(due_on=track.due_on, id__lt=track.pk)).order_by(
-        "-due_on", "-id"
-    )
+    following, preceding = _neighbours(track, visible_to(seen_by).filter(state=TrackState.OPEN).exclude(pk=track.pk))
     return TrackView(
         code=track.code,
         subject=track.subject,
@@ -64,9 +58,22 @@ def get_track(code: str, *, seen_by: identity.Person) -> TrackView:
         due_on=track.due_on,
         points=tuple(track.points),
         opinions=opinions,
-        following=after.values_list("code", flat=True).first(),
-        preceding=before.values_list("code", flat=True).first(),
+        following=following,
+        preceding=preceding,
     )
+
+
+def _neighbours(track: Track, in_queue: QuerySet[Track]) -> tuple[str | None, str | None]:
+    """The codes of the next and of the one before in the queue, in one query."""
+    later = Q(due_on__gt=track.due_on) | Q(due_on=track.due_on, id__gt=track.pk)
+    earlier = Q(due_on__lt=track.due_on) | Q(due_on=track.due_on, id__lt=track.pk)
+    after = in_queue.filter(later).order_by("due_on", "id")[:1]
+    before = in_queue.filter(earlier).order_by("-due_on", "-id")[:1]
+    found = after.values_list(Value("after", CharField()), "code").union(
+        before.values_list(Value("before", CharField()), "code"), all=True
+    )
+    codes: dict[str, str] = dict(found)
+    return codes.get("after"), codes.get("before")
 
 
 def _opinion(opinion: StoredOpinion) -> OpinionView:

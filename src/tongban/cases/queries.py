@@ -32,12 +32,12 @@ def visible_to(person: identity.Person, *, on: date, as_applicant: bool = False)
 
 def get_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
     """The case with its parts, if this person may see it; raises NotFound otherwise. At most four queries."""
-    return _view(_with_parts(visible_to(seen_by, on=on)).filter(number=number).first(), number)
+    return _alone_or_with_parts(visible_to(seen_by, on=on), number)
 
 
 def own_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
     """The case, for the applicant's side only: an official's duty does not open it here."""
-    return _view(_with_parts(visible_to(seen_by, on=on, as_applicant=True)).filter(number=number).first(), number)
+    return _alone_or_with_parts(visible_to(seen_by, on=on, as_applicant=True), number)
 
 
 def _with_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -45,10 +45,13 @@ def _with_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("correction", "parent").prefetch_related(Prefetch("children", children))
 
 
-def _view(case: Case | None, number: str) -> CaseView:
+def _alone_or_with_parts(cases: QuerySet[Case], number: str) -> CaseView:
+    """One case; only a bundle's parent, which has no item, is asked for its parts."""
+    case = cases.select_related("correction", "parent").filter(number=number).first()
     if case is None:
         raise identity.NotFound(number)
-    return view_of(case, list(case.children.all()))
+    children = Case.objects.filter(parent=case).select_related("correction", "parent").order_by("id")
+    return view_of(case, [] if case.item else list(children))
 
 
 def cases_of(person: identity.Person, *, on: date, limit: int = 100) -> list[CaseView]:
@@ -62,13 +65,15 @@ def siblings_of(case: CaseView) -> list[CaseView]:
     if case.parent is None:
         return []
     found = Case.objects.filter(parent__number=case.parent).exclude(number=case.number).order_by("id")
-    return [view_of(sibling, []) for sibling in found.select_related("parent")]
+    return [view_of(sibling, []) for sibling in found.select_related("parent", "correction")]
 
 
 def earlier_cases_of(holder_code: str, *, seen_by: identity.Person, on: date) -> list[CaseView]:
-    """Earlier cases of the same applicant that this person may see, newest first."""
-    found = visible_to(seen_by, on=on).filter(holder_code=holder_code).exclude(item="").order_by("-opened_at")
-    return [view_of(case, []) for case in found.select_related("parent")[:10]]
+    """Earlier cases of the same applicant in this official's organ, newest first; none for anybody who has no duty."""
+    official = identity.official_of(seen_by)
+    organ = official.organ.code if official else None
+    found = Case.objects.filter(organ=organ, holder_code=holder_code).exclude(item="").order_by("-opened_at")
+    return [view_of(case, []) for case in found.select_related("parent", "correction")[:10]]
 
 
 def view_of(case: Case, children: Sequence[Case]) -> CaseView:

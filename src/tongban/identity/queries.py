@@ -195,8 +195,12 @@ def mandates_of(person: Person) -> list[Mandate]:
 
 
 def official_of(person: Person) -> Official | None:
-    """The person's duty in an organ, if they have one."""
-    return Official.objects.select_related("organ", "person").filter(person=person).first()
+    """The person's duty in an organ, if they have one. Asked once for each `person` that was read, which is once a request."""
+    kept = person.__dict__
+    if "its_duty" not in kept:
+        kept["its_duty"] = Official.objects.select_related("organ", "person").filter(person=person).first()
+    duty: Official | None = kept["its_duty"]
+    return duty
 
 
 def may_review(person: Person, *, organ: str) -> bool:

@@ -38,8 +38,8 @@ def waiting(*, kept_too: bool = False) -> list[Waiting]:
 @transaction.atomic
 def prove() -> Proof:
     """Recompute every digest and every link, in one snapshot, and compare them with the head and the anchors outside."""
+    anchors = dict(_anchors())  # before the rows: an anchor written meanwhile would look like a cut
     head = Head.objects.filter(pk=1).first()
-    anchors = dict(_anchors())
     sealed = StoredEntry.objects.exclude(position=None).order_by("position")
     count, link, fault = _walk(sealed.iterator(chunk_size=2000), anchors)
     expected = max([head.position if head else 0, *anchors])

@@ -48,6 +48,7 @@ DEBUG = os.environ.get("TONGBAN_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 ORIGIN = os.environ.get("TONGBAN_ORIGIN", "")
 SECURE_COOKIES = ORIGIN.startswith("https://")
+DEMO = os.environ.get("TONGBAN_DEMO", "0" if SECURE_COOKIES else "1") == "1"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "tongban.site.refusals.only_text",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

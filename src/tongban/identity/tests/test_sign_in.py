@@ -18,8 +18,8 @@ def test_nobody_is_recognised_in_a_bad_assertion(town, at, assertion):
         identity.sign_in(assertion, at=at)
 
 
-def test_choosing_is_refused_where_it_is_switched_off(town, at, monkeypatch):
-    monkeypatch.setenv("TONGBAN_DEMO", "0")
+def test_choosing_is_refused_where_it_is_switched_off(town, at, settings):
+    settings.DEMO = False
 
     with pytest.raises(identity.NotAllowed, match="switched off"):
         identity.sign_in({"person": "lin"}, at=at)

@@ -1,7 +1,6 @@
 """Signing in by choosing who one is: only for demonstrations, and only where the setting allows it."""
 
-import os
-
+from django.conf import settings
 from django.db.models import Q
 
 from tongban.identity.contrib.demo.cast import CAST
@@ -46,5 +45,5 @@ class ChooseAPerson:
 
 
 def _refuse_unless_demo() -> None:
-    if os.environ.get("TONGBAN_DEMO", "1") != "1":
+    if not settings.DEMO:
         raise NotAllowed(OFF)

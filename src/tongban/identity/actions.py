@@ -12,7 +12,7 @@ from tongban.identity.events import MandateEnded, MandateGranted, SignedIn
 from tongban.identity.models import Mandate, Organ, Organisation, Person
 from tongban.identity.ports import provider
 from tongban.identity.queries import person as person_with
-from tongban.identity.queries import years_before
+from tongban.identity.queries import public_code, years_before
 from tongban.identity.types import (
     Assertion,
     AssuranceLevel,
@@ -80,7 +80,7 @@ def grant_mandate(
 def _granted(mandate: Mandate) -> MandateGranted:
     return MandateGranted(
         subject=mandate.number,
-        party=mandate.party_code,
+        party=public_code(mandate.party),
         party_name=mandate.party_name,
         agent=mandate.agent.code,
         scope=tuple(mandate.scope),
@@ -167,7 +167,7 @@ def end_mandate(number: str, *, by: Person, at: datetime) -> Mandate:
     mandate.ended_at = at
     mandate.save(update_fields=["ended_at"])
     ended = MandateEnded(
-        subject=number, party=mandate.party_code, party_name=mandate.party_name, agent=mandate.agent.code
+        subject=number, party=public_code(mandate.party), party_name=mandate.party_name, agent=mandate.agent.code
     )
     journal.publish(ended, by=by.code, at=at)
     return mandate

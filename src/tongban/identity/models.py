@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.timezone import localtime
 
-from tongban.identity.types import MandateStanding
+from tongban.identity.types import MandateStanding, Party, PartyKind
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -117,6 +117,10 @@ class Mandate(models.Model):
             # An empty scope would mean everything, which no mandate may say.
             models.CheckConstraint(condition=~models.Q(scope=[]), name="mandate_names_its_scope"),
         ]
+
+    @property
+    def party(self) -> Party:
+        return Party(PartyKind(self.party_kind), self.party_code, self.party_name)
 
     def standing(self, on: date) -> MandateStanding:
         """Where it stands on the day `on`. Both days of the term count; a day on which it was ended does not."""

@@ -24,6 +24,7 @@ from tongban.identity.queries import (
     person,
     person_by_number,
     population,
+    public_code,
     reviewers_of,
 )
 from tongban.identity.types import (
@@ -85,6 +86,7 @@ __all__ = [
     "person_by_number",
     "populate",
     "population",
+    "public_code",
     "reviewers_of",
     "sign_in",
 ]

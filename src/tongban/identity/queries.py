@@ -34,6 +34,11 @@ def person_by_number(number: str) -> Person:
     return _one(Person.objects.filter(number=number))
 
 
+def public_code(party: Party) -> str:
+    """How records name the party: an organisation by its credit code, a person by their public code, never by their number."""
+    return person_by_number(party.code).code if party.kind == PartyKind.PERSON else party.code
+
+
 def people(codes: Collection[str]) -> dict[str, Person]:
     """The people with these codes, in one query; codes of nobody are left out."""
     return {someone.code: someone for someone in Person.objects.filter(code__in=codes)}

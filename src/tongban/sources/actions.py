@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tongban.identity import public as identity
 from tongban.identity.public import Party, Person
 from tongban.journal import public as journal
 from tongban.sources.events import DataUsed
@@ -49,7 +50,7 @@ def fetch_all(
         if source.register not in records.answered:
             use.outcome = Outcome.UNREACHABLE
         uses.append(use)
-    _write_down(uses, by=by, at=at)
+    _write_down(uses, about=identity.public_code(party), by=by, at=at)
     return Fetched(supplied, tuple(use.source for use in uses if use.outcome == Outcome.UNREACHABLE))
 
 
@@ -128,14 +129,14 @@ def _checked(fact: Fact, value: Value) -> Value:
 
 
 @transaction.atomic
-def _write_down(uses: Sequence[Use], *, by: str, at: datetime) -> None:
+def _write_down(uses: Sequence[Use], *, about: str, by: str, at: datetime) -> None:
     if not uses:
         return
     Use.objects.bulk_create(uses)
     journal.publish(
         *(
             DataUsed(
-                subject=use.party_code,
+                subject=about,
                 source=use.source,
                 facts=tuple(use.facts),
                 purpose=use.purpose,

@@ -7,7 +7,7 @@ from tongban.kernel.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataUsed(Event):
-    """Facts about the party `subject` (its code) were asked of `source` for `purpose`; the values are never told."""
+    """Facts about the party `subject` (its public code) were asked of `source` for `purpose`; the values are never told."""
 
     source: str
     facts: tuple[str, ...]

@@ -129,7 +129,7 @@ def read_material(
         for dossier in dossiers:
             for material in materials_of(dossier.body, edition.items[part.item or ""]):
                 if document in {one["code"] for one in material.documents}:
-                    return _read(document, dossiers, number)
+                    return _read(document, dossiers, part.number)
     raise identity.NotFound(document)
 
 

@@ -25,6 +25,8 @@ from tongban.precheck import public as precheck
 from tongban.rules.public import Value
 
 NOT_ASKED = Words("这件没有要您补正的内容", "There is nothing to correct in this case")
+LONGEST_NOTE = 2000
+NOTE_TOO_LONG = Words("说明最多写 {most} 个字，请写短一些", "A note has at most {most} characters: please shorten it")
 NOTHING_CHANGED = Words(
     "还没有补任何内容。请改一项、传一份材料，或写一句说明",
     "Nothing was corrected yet. Change an entry, upload a file, or write a sentence of explanation",
@@ -35,7 +37,7 @@ def mend_sheet(number: str, *, seen_by: identity.Person, at: datetime) -> MendSh
     """What is to be corrected in this case, for the applicant. Raises NotFound for a stranger, NotSubmitted if nothing is asked."""
     case = cases.own_case(number, seen_by=seen_by, on=localdate(at))
     correction = case.correction
-    if correction is None or correction.answered_at or case.item is None:
+    if correction is None or case.state != cases.State.CORRECTING or case.item is None:
         raise NotSubmitted(NOT_ASKED)
     edition = catalogue.edition(case.edition)
     item, body = edition.items[case.item], dossiers_of(case)[-1].body
@@ -79,12 +81,18 @@ def mend(
     Wrong fields give their errors, and nothing is sent. Raises documents.Rejected for a bad file, NotSubmitted when
     nothing is asked or nothing was changed.
     """
+    _lock(mend_sheet(number, seen_by=by, at=at).case)
     sheet = mend_sheet(number, seen_by=by, at=at)
     identity.acting_for(by, party=sheet.case.holder.code, on=localdate(at), scope=sheet.case.bundle or sheet.case.item)
     checked = _checked(sheet, raw)
     if not checked.errors:
         _give(sheet, checked, uploads, note=note.strip(), by=by, at=at)
     return checked
+
+
+def _lock(case: cases.CaseView) -> None:
+    """One correction after the other: a second click waits, and then finds that nothing is asked any more."""
+    list(Dossier.objects.select_for_update().filter(case_number=case.parent or case.number, round=1))
 
 
 def _give(
@@ -96,6 +104,8 @@ def _give(
     by: identity.Person,
     at: datetime,
 ) -> None:
+    if len(note) > LONGEST_NOTE:
+        raise NotSubmitted(NOTE_TOO_LONG.filled(most=LONGEST_NOTE))
     number, last = sheet.case.number, dossiers_of(sheet.case)[-1]
     edition = catalogue.edition(sheet.case.edition)
     allowed = {material.code for material in sheet.materials}

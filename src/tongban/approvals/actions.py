@@ -5,6 +5,7 @@ from datetime import date, datetime
 from secrets import token_hex
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 from msgspec import json, to_builtins
 
 from tongban.approvals.events import OpinionGiven, ReviewConcluded, SubjectReturned
@@ -25,6 +26,8 @@ NO_REASON = Words("不予许可要写明理由", "A refusal must give its reason
 NO_ADVICE = Words("“{point}”要补正，请写给申请人怎么补", "“{point}” is to be corrected: tell the applicant how")
 ONCE = Words("补正只能一次说清，这件已经补正过", "Defects are told once, and for this one they have been told")
 CLOSED = Words("这件已经有结论，不能再提意见", "This one is concluded: no further opinion can be given")
+LONGEST = 2000
+TOO_LONG = Words("一处最多写 {most} 个字，请写短一些", "At most {most} characters in one place: please shorten it")
 ONLY_LOOKS = Words("督办人员只能查看，不能代为审查", "A supervisor looks, and does not decide in a reviewer's place")
 INTEREST = Words("本人与申请人有利害关系，应当回避", "You have an interest in this applicant and must step aside")
 
@@ -76,7 +79,7 @@ def give_opinion(
     Raises NotFound for an official of another organ, NotAllowed for one with an interest in the applicant, OpinionRefused when
     a point is not judged, when the opinion contradicts the judgements, when defects were told before, or when it is concluded.
     """
-    track = _locked(code, by=by, on=at.date())
+    track = _locked(code, by=by, on=localdate(at))
     _refuse_if_wrong(track, opinion, rulings, words)
     _note(track, opinion, rulings, words=words, by=by.code, at=at)
     faults = tuple((r.point, r.words) for r in rulings if r.judgement != Judgement.FITS)
@@ -124,6 +127,7 @@ def _refuse_if_wrong(track: Track, opinion: Opinion, rulings: Sequence[Ruling], 
         (opinion == Opinion.RETURN and track.round > 1, ONCE),
         (opinion == Opinion.RETURN and not against, NO_FAULT),
         (opinion == Opinion.DISAGREE and not words.strip(), NO_REASON),
+        (max(map(len, [words, *(r.words for r in rulings)])) > LONGEST, TOO_LONG.filled(most=LONGEST)),
         (without_advice is not None, NO_ADVICE.filled(point=without_advice.point if without_advice else "")),
     )
     for is_wrong, says in wrong:
@@ -141,6 +145,15 @@ def _conclude_if_all_have_spoken(
     Review.objects.filter(subject=track.subject).update(concluded_at=at, agreed=agreed)
     told = ReviewConcluded(subject=track.subject, agreed=agreed, faults=faults, words=words, by=by, at=at)
     journal.publish(told, by=by, at=at)
+
+
+def hold(*subjects: str) -> None:
+    """Lock the reviews of these subjects in the caller's transaction.
+
+    Opinions lock the review first and the subject after it. Whoever changes subjects and their reviews together does the
+    same, or the two wait for each other.
+    """
+    list(Review.objects.select_for_update().filter(subject__in=subjects).order_by("subject"))
 
 
 @transaction.atomic

@@ -3,7 +3,15 @@
 It knows no case: whatever has a subject can be reviewed. The join rule is that all must agree (并联审批).
 """
 
-from tongban.approvals.actions import give_opinion, move_due, start_reviews, take_up_again, withdraw_review
+from tongban.approvals.actions import (
+    INTEREST,
+    give_opinion,
+    hold,
+    move_due,
+    start_reviews,
+    take_up_again,
+    withdraw_review,
+)
 from tongban.approvals.events import OpinionGiven, ReviewConcluded, SubjectReturned
 from tongban.approvals.queries import get_track, queue, track_of
 from tongban.approvals.states import TrackState
@@ -20,6 +28,7 @@ from tongban.approvals.types import (
 )
 
 __all__ = [
+    "INTEREST",
     "Judgement",
     "Opinion",
     "OpinionGiven",
@@ -35,6 +44,7 @@ __all__ = [
     "TrackView",
     "get_track",
     "give_opinion",
+    "hold",
     "move_due",
     "queue",
     "start_reviews",

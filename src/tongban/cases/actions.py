@@ -21,7 +21,7 @@ from tongban.cases.events import (
     CorrectionAsked,
 )
 from tongban.cases.models import Case, Correction, Pause
-from tongban.cases.queries import due_on, visible_to
+from tongban.cases.queries import due_on, tell_why_not, visible_to
 from tongban.cases.states import ENDED, NEXT, NotPossible, State
 from tongban.cases.types import Opening, PartOrder
 from tongban.catalogue import public as catalogue
@@ -150,6 +150,8 @@ def _move(case: Case, state: State, **changes: object) -> None:
 
 
 def _locked(number: str) -> Case:
+    """The case, locked after its parent: parts of one bundle change one after the other and never wait in a circle."""
+    list(Case.objects.select_for_update().filter(children__number=number))
     return Case.objects.select_for_update().get(number=number)
 
 
@@ -159,6 +161,9 @@ def accept(number: str, *, by: identity.Person, at: datetime) -> None:
     case = visible_to(by, on=localdate(at)).filter(number=number).exclude(organ="").first()
     if case is None or not identity.may_review(by, organ=case.organ):
         raise identity.NotFound(number)
+    if identity.has_interest(by, party_code=case.holder_code, on=localdate(at)):
+        raise identity.NotAllowed(approvals.INTEREST)
+    approvals.hold(number)
     _accept(_locked(number), by.code, at)
 
 
@@ -252,7 +257,7 @@ def close(number: str, *, by: str, at: datetime) -> None:
 
 
 def _waiting_for(case: Case) -> list[Case]:
-    siblings = Case.objects.select_for_update().filter(parent=case.parent_id, state=State.WAITING)
+    siblings = Case.objects.select_for_update().filter(parent=case.parent_id, state=State.WAITING).order_by("id")
     return [sibling for sibling in siblings if case.number in sibling.waits_for] if case.parent_id else []
 
 
@@ -303,15 +308,18 @@ def _close_parent(case: Case, by: str, at: datetime) -> None:
 @transaction.atomic
 def withdraw(number: str, *, by: identity.Person, reasons: str, at: datetime) -> None:
     """Take a case back before it is decided; of a bundle's parent, every part that is not decided yet."""
+    tell_why_not(number, by, on=localdate(at))
     seen = visible_to(by, on=localdate(at), as_applicant=True).filter(number=number).first()
     if seen is None:
         raise identity.NotFound(number)
-    parts = list(seen.children.values_list("number", flat=True)) or [number]
-    for part in sorted(parts):
+    parts = sorted(seen.children.values_list("number", flat=True)) or [number]
+    approvals.hold(*parts)
+    open_ones = [part for part in parts if State.WITHDRAWN in NEXT[State(_locked(part).state)]]
+    if not open_ones:
+        raise NotPossible(State(_locked(parts[0]).state), State.WITHDRAWN)
+    for part in open_ones:
         case = _locked(part)
-        if State.WITHDRAWN not in NEXT[State(case.state)]:
-            if len(parts) == 1:
-                raise NotPossible(State(case.state), State.WITHDRAWN)
+        if case.state in ENDED:  # it waited for one that was just taken back
             continue
         _move(case, State.WITHDRAWN, closed_at=at, reasons=reasons)
         approvals.withdraw_review(part, at=at)

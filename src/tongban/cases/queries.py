@@ -37,7 +37,15 @@ def get_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
 
 def own_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
     """The case, for the applicant's side only: an official's duty does not open it here."""
+    tell_why_not(number, seen_by, on=on)
     return _alone_or_with_parts(visible_to(seen_by, on=on, as_applicant=True), number)
+
+
+def tell_why_not(number: str, person: identity.Person, *, on: date) -> None:
+    """Whoever applied and may no longer act for the holder is told so (NotAllowed); for everybody else nothing is said."""
+    applied = Case.objects.filter(number=number, applicant=person.code).exclude(holder_code=person.number).first()
+    if applied:
+        identity.acting_for(person, party=applied.holder_code, on=on, scope=applied.bundle or applied.item)
 
 
 def _with_parts(cases: QuerySet[Case]) -> QuerySet[Case]:

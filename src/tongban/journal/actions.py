@@ -136,6 +136,9 @@ def _keep(claimed: tuple[int, str, Mapping[str, Any]], attempts: int, *, at: dat
     number, kind, body = claimed
     try:
         with transaction.atomic():
+            mine = Promise.objects.select_for_update(skip_locked=True).filter(pk=number, kept_at=None)
+            if not mine.exists():  # the lease ran out, and another worker has it
+                return False
             ERRANDS[kind](body)
             Promise.objects.filter(pk=number).update(kept_at=at, trouble="")
     except Exception as trouble:

@@ -38,8 +38,16 @@ def get_draft(code: str, *, seen_by: identity.Person, on: date) -> DraftView:
 def find(code: str, *, seen_by: identity.Person, on: date) -> Draft:
     found = visible_to(seen_by, on=on).filter(code=code).first()
     if found is None:
+        _tell_why_not(code, seen_by, on)
         raise identity.NotFound(code)
     return found
+
+
+def _tell_why_not(code: str, person: identity.Person, on: date) -> None:
+    """Whoever began the draft and may no longer act for its holder is told so (NotAllowed)."""
+    begun = Draft.objects.filter(code=code, person=person.code).first()
+    if begun:
+        identity.acting_for(person, party=begun.holder_code, on=on, scope=begun.bundle or begun.item)
 
 
 def drafts_of(person: identity.Person, *, on: date) -> list[DraftView]:

@@ -132,6 +132,7 @@ def frame(context: Context) -> dict[str, Any]:
         "theme": chosen(cookies.get("pref_theme"), THEMES),
         "person": user if signed_in else None,
         "party": request.session.get("party_name", "") if request and signed_in else "",
+        "party_code": request.session.get("party", "") if request and signed_in else "",
         "path": request.get_full_path() if request and request.method == "GET" else "/",
         "csrf": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
         if request

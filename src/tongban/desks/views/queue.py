@@ -30,7 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "words": words,
         "after": after,
         "done": request.GET.get("done", ""),
-        "was": request.GET.get("was", ""),
+        "was": who.just_dealt_with(request),
     }
     return render(request, "desks/queue.html", page)
 

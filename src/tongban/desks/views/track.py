@@ -121,7 +121,7 @@ def page(
         "supervises": who.supervises(duty),
         "sheet": replace(sheet, errors=tuple(errors or ())),
         "done": done or request.GET.get("done", ""),
-        "was": request.GET.get("was", ""),
+        "was": who.just_dealt_with(request),
         "to_accept": TO_ACCEPT,
         "apart": apart,
         "is_picture": is_picture,

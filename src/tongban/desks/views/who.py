@@ -34,6 +34,12 @@ def official(request: HttpRequest) -> Official:
     return duty
 
 
+def just_dealt_with(request: HttpRequest) -> str:
+    """The code of the track that the reader comes from; empty for what cannot be one."""
+    code = request.GET.get("was", "")
+    return code if code.isalnum() else ""
+
+
 def supervisor(request: HttpRequest) -> Official:
     """The reader's duty, if it is to supervise; an official with another duty is told so."""
     duty = official(request)

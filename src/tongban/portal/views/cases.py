@@ -18,7 +18,7 @@ from tongban.identity import public as identity
 from tongban.kernel.words import Words
 from tongban.licences import public as licences
 from tongban.portal.views import lanes, questions, who
-from tongban.portal.views.materials import file_answer, name_of
+from tongban.portal.views.materials import MOST, file_answer, name_of
 
 DECIDED = Words("已经作出决定的不能撤回。", "What is decided already cannot be withdrawn.")
 
@@ -72,7 +72,7 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return mend_page(request, number, errors={})
     uploads = [
-        (material.removeprefix("file-"), name_of(file), file.read())
+        (material.removeprefix("file-"), name_of(file), file.read(MOST))
         for material, files in request.FILES.lists()
         for file in files
         if not isinstance(file, str)
@@ -87,6 +87,8 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
         )
     except (Rejected, NotSubmitted) as refusal:
         return mend_page(request, number, errors={"note": refusal.says})
+    except cases.NotPossible:  # it was taken back at this moment
+        return redirect("portal:case", number=number)
     if checked.errors:
         return mend_page(request, number, errors=checked.errors)
     return redirect("portal:case", number=number)

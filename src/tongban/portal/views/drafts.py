@@ -62,6 +62,8 @@ def draft_questions(request: HttpRequest, code: str) -> HttpResponse:
 
 def questions_page(request: HttpRequest, code: str, *, errors: Any, texts: dict[str, list[str]]) -> HttpResponse:
     view = applications.outlook(code, seen_by=who.reader(request), at=who.now())
+    if view.draft.case_number:
+        return redirect("portal:case", number=view.draft.case_number)
     assert view.bundle is not None
     offers = [view.edition.items[part.item] for part in view.bundle.components if part.optional and not part.chosen_by]
     page = frame_of(view, here="questions") | {"errors": errors, "texts": texts, "offers": offers}
@@ -79,6 +81,8 @@ def section_page(
     request: HttpRequest, code: str, section: str, *, correcting: tuple[str, ...], errors: Any = None
 ) -> HttpResponse:
     view = applications.outlook(code, seen_by=who.reader(request), at=who.now())
+    if view.draft.case_number:
+        return redirect("portal:case", number=view.draft.case_number)
     page = frame_of(view, here=section) | {
         "step": step_of(view, section),
         "after": after(view, section),
@@ -112,7 +116,10 @@ def save_section(request: HttpRequest, code: str, section: str) -> HttpResponse:
 def undo_dispute(request: HttpRequest, code: str) -> HttpResponse:
     """Use the register's value again."""
     applications.take_back_dispute(code, fact=request.POST.get("fact", ""), by=who.reader(request), at=who.now())
-    return redirect("portal:section", code=code, section=request.POST.get("section", ""))
+    section = request.POST.get("section", "")
+    if section not in catalogue.edition().sections:
+        return redirect("portal:draft", code=code)
+    return redirect("portal:section", code=code, section=section)
 
 
 def step_of(view: Outlook, section: str) -> Step:

@@ -105,7 +105,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Begin a draft with what was answered on the guide."""
     chosen = request.POST.get("bundle") or None
     person, at = who.reader(request), who.now()
-    acting = who.acting(request, scope=chosen or request.POST.get("item"))
+    acting = who.acting(request, scope=chosen or request.POST.get("item"), shown=request.POST.get("party"))
     draft = applications.start(
         bundle=chosen, item=None if chosen else request.POST.get("item"), acting=acting, person=person, at=at
     )

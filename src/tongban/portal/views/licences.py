@@ -37,8 +37,8 @@ def licence_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_not_required
 def verify_entry(request: HttpRequest) -> HttpResponse:
-    if wanted := request.GET.get("code", "").strip():
-        return redirect("portal:verify", code=wanted[:120])
+    if wanted := request.GET.get("code", "").strip()[:120]:
+        return verify(request, wanted) if "/" in wanted else redirect("portal:verify", code=wanted)
     return render(request, "portal/verify.html", {"here": "verify", "report": None, "code": ""})
 
 

@@ -13,6 +13,7 @@ from tongban.kernel.words import Words
 from tongban.portal.views import who
 from tongban.portal.views.drafts import frame_of
 
+MOST = 20 * 1024 * 1024 + 1  # one more byte than a file may have: enough to be refused, whatever somebody sends
 NO_FILE = Words("请先选择一个文件，再上传", "Choose a file first, then upload it")
 
 
@@ -37,7 +38,7 @@ def attach_all(request: HttpRequest, code: str, material: str) -> list[Words]:
                 code,
                 material=material,
                 name=name_of(file),
-                content=file.read(),
+                content=file.read(MOST),
                 by=who.reader(request),
                 at=who.now(),
             )
@@ -58,6 +59,8 @@ def name_of(file: Named) -> str:
 
 def materials_page(request: HttpRequest, code: str, *, material: str, problems: list[Words]) -> HttpResponse:
     view = applications.outlook(code, seen_by=who.reader(request), at=who.now())
+    if view.draft.case_number:
+        return redirect("portal:case", number=view.draft.case_number)
     page = frame_of(view, here="materials") | {"material": material, "problems": problems}
     return render(request, "portal/materials.html", page, status=422 if problems else 200)
 

@@ -14,10 +14,13 @@ YEAR = 365 * 24 * 3600
 def back(request: HttpRequest, otherwise: str = "/") -> str:
     """The page to return to, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe else otherwise
+    return wanted if is_ours(wanted, request) else otherwise
+
+
+def is_ours(path: str, request: HttpRequest) -> bool:
+    """Whether this is a path of this site. Anything else that `redirect` takes (a name, a relative path) is not."""
+    hosts = {request.get_host()}
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, hosts, require_https=request.is_secure())
 
 
 @login_not_required

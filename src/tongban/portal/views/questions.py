@@ -71,7 +71,9 @@ def read(given: QueryDict, *, bundle: Bundle, edition: Edition, on: date) -> Pro
     still_open = tuple(fact for fact in mattering if fact.code not in situation and fact.code not in skipped)
     answered = tuple(edition.facts[code] for code in bundle.questions if code in situation or code in skipped)
     offers = tuple(edition.items[part.item] for part in bundle.components if part.optional and not part.chosen_by)
-    current = question_on_screen(given, errors, still_open, edition)
+    current = question_on_screen(
+        given, errors, still_open, asked={code: edition.facts[code] for code in bundle.questions}
+    )
     offers_answered = WITH in given.getlist(ASKED)
     asks_offers = bool(offers) and current is None and (not offers_answered or given.get(ASK) == WITH)
     return Progress(
@@ -117,11 +119,11 @@ def said(problem: Exception) -> Words:
 
 
 def question_on_screen(
-    given: QueryDict, errors: Mapping[str, Words], still_open: tuple[Fact, ...], edition: Edition
+    given: QueryDict, errors: Mapping[str, Words], still_open: tuple[Fact, ...], *, asked: Mapping[str, Fact]
 ) -> Fact | None:
     wanted = next(iter(errors), None) or given.get(ASK, "")
-    if wanted in edition.facts and (wanted in errors or wanted):
-        return edition.facts[wanted]
+    if wanted in asked:
+        return asked[wanted]
     if wanted == WITH:
         return None
     return still_open[0] if still_open else None

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from tongban.applications import public as applications
@@ -12,6 +11,7 @@ from tongban.catalogue import public as catalogue
 from tongban.licences import public as licences
 from tongban.notices import public as notices
 from tongban.portal.views import lanes, who
+from tongban.portal.views.preferences import is_ours
 from tongban.sources import public as sources
 
 
@@ -37,8 +37,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         notices.mark_read(person, request.POST.get("message", ""))
         link = request.POST.get("link", "")
-        ours = link and url_has_allowed_host_and_scheme(link, allowed_hosts={request.get_host()})
-        return redirect(link if ours else reverse("portal:messages"))
+        return redirect(link if is_ours(link, request) else reverse("portal:messages"))
     page = {"here": "messages", "messages": notices.messages_of(person, limit=50)}
     return render(request, "portal/messages.html", page)
 

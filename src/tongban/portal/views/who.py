@@ -28,10 +28,14 @@ def visitor(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
 
 
-def acting(request: HttpRequest, *, scope: str | None = None) -> Acting:
-    """For whom the reader acts in this session, checked afresh: a right that has ended meanwhile raises NotAllowed."""
+def acting(request: HttpRequest, *, scope: str | None = None, shown: str | None = None) -> Acting:
+    """For whom the reader acts, checked afresh: a right that has ended meanwhile raises NotAllowed.
+
+    `shown` is the party that the page named, empty for the reader: another tab may have switched the session since.
+    """
     person = reader(request)
-    return identity.acting_for(person, party=request.session.get("party") or person.number, on=today(), scope=scope)
+    party = request.session.get("party") if shown is None else shown
+    return identity.acting_for(person, party=party or person.number, on=today(), scope=scope)
 
 
 def act_for(request: HttpRequest, right: Acting) -> None:

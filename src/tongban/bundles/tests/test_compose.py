@@ -1,9 +1,10 @@
 from datetime import date
 from typing import Any
 
+from tests.editions import a_fact, a_material, an_edition, an_item, words
+
 from tongban.bundles import public as bundles
 from tongban.bundles.public import Composition, Part, Standing
-from tongban.bundles.tests.editions import a_fact, a_material, an_edition, an_item, words
 from tongban.catalogue.public import AskedFact, Bundle, BundleKind, Component
 from tongban.rules.public import FactKind, Value
 

@@ -1,6 +1,7 @@
+from tests.editions import a_fact, a_material, an_edition, an_item
+
 from tongban.catalogue.public import AskedFact, Way
 from tongban.forms import public as forms
-from tongban.forms.tests.editions import a_fact, a_material, an_edition, an_item
 from tongban.rules.public import FactKind
 
 K = FactKind

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.editions import a_fact, a_material, an_edition, an_item
 
 from tongban.catalogue.public import AskedFact, Edition, Item, Way
 from tongban.forms import public as forms
-from tongban.forms.tests.editions import a_fact, a_material, an_edition, an_item
 from tongban.rules.public import FactKind, Value
 
 CODES = [f"f{n}" for n in range(8)]

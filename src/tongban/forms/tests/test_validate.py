@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.editions import a_fact, an_edition, an_item
 
 from tongban.catalogue.public import AskedFact, Fact
 from tongban.forms import public as forms
-from tongban.forms.tests.editions import a_fact, an_edition, an_item
 from tongban.kernel.words import Words
 from tongban.rules.public import FactKind, Value
 

@@ -1,11 +1,12 @@
 from datetime import date
 from decimal import Decimal
 
+from tests.editions import a_fact, a_material, an_edition, an_item, words
+
 from tongban.catalogue.public import Condition, ReviewPoint, Way
 from tongban.kernel.words import Words
 from tongban.precheck import public as precheck
 from tongban.precheck.public import Finding
-from tongban.precheck.tests.editions import a_fact, a_material, an_edition, an_item, words
 from tongban.rules.public import FactKind, Outcome, Value
 
 ON = date(2026, 11, 22)

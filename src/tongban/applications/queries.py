@@ -8,17 +8,14 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from tongban.applications.models import Draft
-from tongban.applications.types import DraftView, Filled, Held, Origin, Outlook, Step, SupplyState, SupplyView
+from tongban.applications.types import NOTHING, DraftView, Held, Origin, Outlook, SupplyState, SupplyView
 from tongban.bundles import public as bundles
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
 from tongban.forms import public as forms
 from tongban.identity import public as identity
-from tongban.kernel.words import Words
 from tongban.precheck import public as precheck
 from tongban.rules.public import Value
-
-NOTHING = Held(None, Origin.EMPTY)
 
 
 def visible_to(person: identity.Person, *, on: date) -> QuerySet[Draft]:
@@ -93,8 +90,7 @@ def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
     supplies = tuple(_supply(supply, draft.attachments, given) for supply in form.supplies)
     has = [view.code for view in supplies if view.state != SupplyState.MISSING]
     findings = precheck.examine(composition.needed, edition=edition, answers=values, materials=has, on=on)
-    steps = tuple(_step(section, held, edition) for section in form.sections)
-    return Outlook(view_of(draft), edition, bundle, composition, form, held, steps, supplies, findings)
+    return Outlook(view_of(draft), edition, bundle, composition, form, held, supplies, findings)
 
 
 def composed_form(
@@ -142,23 +138,6 @@ def held_by(draft: Draft, edition: catalogue.Edition) -> dict[str, Held]:
         elif known.register is None and value is not None:
             held[code] = Held(value, Origin.TYPED)
     return held
-
-
-def filled(field: forms.Field, held: Mapping[str, Held], edition: catalogue.Edition) -> Filled:
-    """A field with its value in words and its source's name."""
-    one = held.get(field.fact.code, NOTHING)
-    shown = forms.show_value(field.fact, one.value) if one.value is not None else Words("", "")
-    told = forms.show_value(field.fact, one.register) if one.register is not None else None
-    source = edition.sources[one.source].name if one.source else None
-    return Filled(field, one, shown, told, source)
-
-
-def _step(section: forms.FormSection, held: Mapping[str, Held], edition: catalogue.Edition) -> Step:
-    all_of_it = [filled(field, held, edition) for field in section.fields]
-    known = tuple(one for one in all_of_it if one.held.origin in {Origin.REGISTER, Origin.QUESTION, Origin.DISPUTED})
-    to_fill = tuple(one for one in all_of_it if one not in known)
-    missing = sum(one.field.required and one.held.value is None for one in to_fill)
-    return Step(section.section, known, to_fill, missing)
 
 
 def _supply(

@@ -1,6 +1,5 @@
 """Prepare the sheet that is signed, freeze the dossier, and open the cases: once, whatever is clicked or lost."""
 
-import json
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -47,7 +46,8 @@ def prepare(code: str, *, by: identity.Person, at: datetime) -> Sheet:
     draft, _ = writable(code, by=by, at=at)
     outlook = outlook_of(draft, at=at)
     _draw_missing_numbers(draft, outlook, at)
-    return _sheet(draft, outlook)
+    sheet, _ = _sheet(draft, outlook)
+    return sheet
 
 
 def _draw_missing_numbers(draft: Draft, outlook: Outlook, at: datetime) -> None:
@@ -61,17 +61,24 @@ def _draw_missing_numbers(draft: Draft, outlook: Outlook, at: datetime) -> None:
         draft.save(update_fields=["numbers"])
 
 
-def _sheet(draft: Draft, outlook: Outlook) -> Sheet:
+def _sheet(draft: Draft, outlook: Outlook) -> tuple[Sheet, dict[str, Any]]:
+    """What is signed, and the content under its digest."""
     declaration = outlook.bundle.declaration if outlook.bundle else DECLARATION
     number = draft.numbers.get(draft.bundle or draft.item, "")
     is_ready = not (outlook.missing or outlook.composition.open_questions or not outlook.composition.needed)
-    seen = {"draft": draft.code, "number": number, **_content(draft, outlook, declaration)}
-    return Sheet(outlook, declaration, number, digest_of(seen), is_ready)
+    content = _content(draft, outlook, declaration)
+    seen = {"draft": draft.code, "number": number, **content}
+    return Sheet(outlook, declaration, number, digest_of(seen), is_ready), content
 
 
 def digest_of(body: object) -> str:
     """SHA-256 over the canonical JSON, in hexadecimal digits."""
-    return sha256(json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return sha256(canonical(body)).hexdigest()
+
+
+def canonical(body: object) -> bytes:
+    """JSON in one form only: keys in the order of their code points, no spaces, UTF-8. Benchmark: submit.py."""
+    return msgspec.json.encode(body, order="sorted")
 
 
 def _content(draft: Draft, outlook: Outlook, declaration: Words) -> dict[str, Any]:
@@ -111,9 +118,10 @@ def submit(code: str, *, digest: str, by: identity.Person, at: datetime) -> Rece
     draft, acting = locked(code, by=by, at=at)
     if draft.case_number:
         return Receipt(draft.case_number, draft.submitted_at or at)
-    sheet = _sheet(draft, outlook_of(draft, at=at))
+    sheet, content = _sheet(draft, outlook_of(draft, at=at))
     _refuse_if_wrong(sheet, digest)
-    return _freeze(draft, sheet, acting=acting, by=by, at=at)
+    body = content | _signature(draft, sheet, acting=acting, by=by, at=at)
+    return _freeze(draft, sheet, body, acting=acting, by=by, at=at)
 
 
 def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
@@ -128,20 +136,33 @@ def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
         raise NotSubmitted(NOT_WHAT_YOU_SAW)
 
 
-def _freeze(draft: Draft, sheet: Sheet, *, acting: identity.Acting, by: identity.Person, at: datetime) -> Receipt:
-    outlook = sheet.outlook
-    body = _content(draft, outlook, sheet.declaration) | {
+def _signature(
+    draft: Draft, sheet: Sheet, *, acting: identity.Acting, by: identity.Person, at: datetime
+) -> dict[str, Any]:
+    return {
         "holder": [draft.holder_kind, draft.holder_code, draft.holder_name],
         "applicant": [by.code, by.name],
         "right": acting.right,
         "mandate": acting.mandate or "",
         "situation": draft.situation,
-        "findings": [finding_to_json(finding) for finding in outlook.findings],
+        "findings": [finding_to_json(finding) for finding in sheet.outlook.findings],
         "draft": draft.code,
         "sheet": sheet.digest,
         "signed_at": at.isoformat(),
     }
-    frozen = digest_of(body)
+
+
+def _freeze(
+    draft: Draft,
+    sheet: Sheet,
+    body: dict[str, Any],
+    *,
+    acting: identity.Acting,
+    by: identity.Person,
+    at: datetime,
+) -> Receipt:
+    text = canonical(body)
+    frozen = sha256(text).hexdigest()
     submitted = ApplicationSubmitted(
         subject=sheet.number,
         draft=draft.code,
@@ -152,8 +173,8 @@ def _freeze(draft: Draft, sheet: Sheet, *, acting: identity.Acting, by: identity
         mandate=acting.mandate or "",
     )
     journal.publish(submitted, by=by.code, at=at)
-    _store(draft, sheet.number, json.dumps(body, ensure_ascii=False), digest=frozen, by=by.code, at=at)
-    cases.open_cases(_opening(draft, outlook, frozen, by.code), at=at)
+    _store(draft, sheet.number, text.decode(), digest=frozen, by=by.code, at=at)
+    cases.open_cases(_opening(draft, sheet.outlook, frozen, by.code), at=at)
     return Receipt(sheet.number, at)
 
 

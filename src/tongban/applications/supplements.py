@@ -11,9 +11,8 @@ from django.utils.timezone import localdate
 from tongban.applications.events import SupplementGiven
 from tongban.applications.files import asked_by, dossiers_of, materials_of
 from tongban.applications.models import Dossier
-from tongban.applications.queries import filled
 from tongban.applications.submission import digest_of, finding_to_json, shows_of
-from tongban.applications.types import Filled, Held, MendSheet, NotSubmitted, Origin
+from tongban.applications.types import Filled, Held, MendSheet, NotSubmitted, Origin, filled
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from tongban.bundles.public import Composition
 from tongban.cases.public import CaseView, DayCount, LogLine
 from tongban.catalogue.public import Bundle, Edition, Item, ReviewPoint, Section
 from tongban.documents.public import Document
-from tongban.forms.public import Field, Form, Supply
+from tongban.forms.public import Field, Form, FormSection, Supply, show_value
 from tongban.identity.public import Party
 from tongban.kernel.words import Words
 from tongban.precheck.public import Finding
@@ -36,6 +37,9 @@ class Held:
     source: str | None = None
     at: datetime | None = None
     register: Value = None
+
+
+NOTHING = Held(None, Origin.EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,24 @@ class Step:
     @property
     def fields(self) -> tuple[Filled, ...]:
         return self.known + self.to_fill
+
+
+def filled(field: Field, held: Mapping[str, Held], edition: Edition) -> Filled:
+    """A field with its value in words and its source's name."""
+    one = held.get(field.fact.code, NOTHING)
+    shown = show_value(field.fact, one.value) if one.value is not None else Words("", "")
+    told = show_value(field.fact, one.register) if one.register is not None else None
+    source = edition.sources[one.source].name if one.source else None
+    return Filled(field, one, shown, told, source)
+
+
+def step_of(section: FormSection, held: Mapping[str, Held], edition: Edition) -> Step:
+    """A section with what is known and what is to be filled in."""
+    all_of_it = [filled(field, held, edition) for field in section.fields]
+    known = tuple(one for one in all_of_it if one.held.origin in {Origin.REGISTER, Origin.QUESTION, Origin.DISPUTED})
+    to_fill = tuple(one for one in all_of_it if one not in known)
+    missing = sum(one.field.required and one.held.value is None for one in to_fill)
+    return Step(section.section, known, to_fill, missing)
 
 
 class SupplyState(StrEnum):
@@ -116,9 +138,13 @@ class Outlook:
     composition: Composition
     form: Form
     held: Mapping[str, Held]
-    steps: tuple[Step, ...]
     supplies: tuple[SupplyView, ...]
     findings: tuple[Finding, ...]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The sections of the form with every value in words; made when a page asks for them."""
+        return tuple(step_of(section, self.held, self.edition) for section in self.form.sections)
 
     @property
     def values(self) -> dict[str, Value]:
@@ -127,7 +153,9 @@ class Outlook:
     @property
     def missing(self) -> int:
         """How many required fields are still empty."""
-        return sum(step.missing for step in self.steps)
+        return sum(
+            field.required and self.held.get(field.fact.code, NOTHING).value is None for field in self.form.fields
+        )
 
     @property
     def to_upload(self) -> tuple[SupplyView, ...]:

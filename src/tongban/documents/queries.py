@@ -28,7 +28,8 @@ def read(code: str, *, belongs_to: str) -> tuple[Document, bytes]:
 
 def documents_of(belongs_to: str) -> list[Document]:
     """What belongs to this subject, in the order in which it came."""
-    return list(Document.objects.filter(belongs_to=belongs_to).order_by("id"))
+    asked = "SELECT * FROM documents_document WHERE belongs_to = %s ORDER BY id"  # benchmarks/submit.py
+    return list(Document.objects.raw(asked, [belongs_to]))
 
 
 def examine_seal(pdf: bytes) -> SealReport:

@@ -1,10 +1,12 @@
 """Who somebody is, and for whom they may act. Nothing here reads the clock: the day is always handed in."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
 
-from django.db.models import CharField, F, JSONField, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.timezone import get_current_timezone_name
 
 from tongban.identity.models import Guardianship, Mandate, Marriage, Official, Organisation, Person
 from tongban.identity.types import (
@@ -41,7 +43,8 @@ def public_code(party: Party) -> str:
 
 def people(codes: Collection[str]) -> dict[str, Person]:
     """The people with these codes, in one query; codes of nobody are left out."""
-    return {someone.code: someone for someone in Person.objects.filter(code__in=codes)}
+    found = Person.objects.raw("SELECT * FROM identity_person WHERE code = ANY(%s)", [list(codes)])
+    return {someone.code: someone for someone in found}
 
 
 def _one(found: QuerySet[Person]) -> Person:
@@ -73,46 +76,33 @@ def _self(person: Person) -> Acting:
     return Acting(person.code, Party(PartyKind.PERSON, person.number, person.name), Right.SELF)
 
 
+# Asked by almost every request (benchmarks submit.py, pages.py): the ORM took longer to build this union than PostgreSQL to
+# answer it. The last three lines are `in_force`.
+RIGHTS = """
+SELECT 'legal_representative', 'organisation', code, name, '', '[]'::jsonb
+FROM identity_organisation WHERE legal_representative_id = %(person)s
+UNION ALL
+SELECT 'guardian', 'person', w.number, w.name, '', '[]'
+FROM identity_guardianship g JOIN identity_person w ON w.id = g.ward_id
+WHERE g.guardian_id = %(person)s AND w.born_on > %(adults)s
+UNION ALL
+SELECT 'mandate', party_kind, party_code, party_name, number, scope
+FROM identity_mandate WHERE agent_id = %(person)s AND begins_on <= %(on)s AND ends_on >= %(on)s
+AND (ended_at IS NULL OR (ended_at AT TIME ZONE %(zone)s)::date > %(on)s)
+"""
+
+
 def _derived(person: Person, *, on: date) -> list[Acting]:
     """The rights that follow from the registers and from mandates, read afresh each time, so that they end by themselves."""
-    adults_born_until = years_before(on, ADULT_YEARS)
-    organisations = _columns(
-        Organisation.objects.filter(legal_representative=person),
-        (Right.LEGAL_REPRESENTATIVE, Value(PartyKind.ORGANISATION, CharField()), "code", "name"),
-    )
-    wards = _columns(
-        Guardianship.objects.filter(guardian=person, ward__born_on__gt=adults_born_until),
-        (Right.GUARDIAN, Value(PartyKind.PERSON, CharField()), "ward__number", "ward__name"),
-    )
-    mandates = _columns(
-        Mandate.objects.filter(in_force(on), agent=person),
-        (Right.MANDATE, F("party_kind"), "party_code", "party_name"),
-        number=F("number"),
-        scope=F("scope"),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS, {"person": person.pk, "adults": years_before(on, ADULT_YEARS), "on": on,
+                                "zone": get_current_timezone_name()})  # fmt: skip
+        rows = cursor.fetchall()
     found = [
-        Acting(person.code, Party(PartyKind(kind), code, name), Right(right), number or None, tuple(scope))
-        for right, kind, code, name, number, scope in organisations.union(wards, mandates, all=True)
+        Acting(person.code, Party(PartyKind(kind), code, name), Right(right), number or None, tuple(json.loads(scope)))
+        for right, kind, code, name, number, scope in rows
     ]
     return sorted(found, key=lambda acting: (RANK[acting.right], acting.party.name, acting.mandate or ""))
-
-
-def _columns(
-    rows: QuerySet[Any], party: tuple[Right, Any, str, str], *, number: Any = None, scope: Any = None
-) -> QuerySet[Any, Any]:
-    right, kind, code, name = party
-    named = rows.annotate(
-        its_right=Value(right, CharField()),
-        its_kind=kind,
-        its_code=F(code),
-        its_name=F(name),
-        its_number=number or Value("", CharField()),
-        its_scope=scope or Value([], JSONField()),
-    )
-    columns: QuerySet[Any, Any] = named.values_list(
-        "its_right", "its_kind", "its_code", "its_name", "its_number", "its_scope"
-    )
-    return columns
 
 
 def codes_visible_to(person: Person, *, on: date) -> list[tuple[str, tuple[str, ...]]]:
@@ -243,14 +233,21 @@ def _relatives(person: Person) -> Iterable[int]:
     return [number for (number,) in spouses.union(others, children, parents, all=True)]
 
 
+# The submission's hot path (benchmarks/submit.py).
+TOLD = """
+SELECT code FROM identity_person WHERE number = %s UNION
+SELECT p.code FROM identity_organisation o JOIN identity_person p ON p.id = o.legal_representative_id WHERE o.code = %s
+"""
+
+
 def people_to_tell(applicant: str, *, party_code: str, on: date | None = None) -> list[str]:
     """Codes of the people who must hear of the party's affairs: who applied, and the person or the legal representative.
 
     With `on`, an applicant whose right has ended by that day (a mandate that expired) is no longer told. At most three queries.
     """
-    persons = Person.objects.filter(number=party_code).values_list("code")
-    representatives = Organisation.objects.filter(code=party_code).values_list("legal_representative__code")
-    told = [code for (code,) in persons.union(representatives)]
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD, [party_code, party_code])
+        told = [code for (code,) in cursor.fetchall()]
     if applicant in told or (on and not _still_acts(applicant, party_code, on)):
         return told
     return [applicant, *told]

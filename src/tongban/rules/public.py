@@ -70,7 +70,16 @@ def _read(text: str, facts: Mapping[str, FactType], view: _View) -> Expression:
 
 def judge(expression: Expression, values: Mapping[str, Value], *, on: date) -> Verdict:
     """Met, not met or unknown on the day `on`, with the clauses that decided it. A value of a wrong kind is a `TypeError`."""
-    return verdict_of(expression.node.weigh(values, on), values, on)
+    known = tuple((type(value), value) for value in map(values.get, expression.facts))
+    return _judged(expression.node, expression.facts, known, on)
+
+
+# Benchmarks submit.py and pages.py: one request judges the same few conditions again and again. Only the facts that an
+# expression names can change its verdict; their types are in the key because True, 1 and Decimal(1) are equal.
+@lru_cache(maxsize=16384)
+def _judged(node: Node, facts: tuple[str, ...], known: tuple[tuple[type, Value], ...], on: date) -> Verdict:
+    values = {code: value for code, (_, value) in zip(facts, known, strict=True)}
+    return verdict_of(node.weigh(values, on), values, on)
 
 
 def explain(expression: Expression) -> Words:

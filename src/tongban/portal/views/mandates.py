@@ -13,6 +13,7 @@ from tongban.kernel.words import Words
 from tongban.portal.views import questions, who
 
 NO_DAY = Words("请填写开始和结束的日期，比如 2026-11-26", "Give the first and the last day, for example 2026-11-26")
+NO_SUCH = Words("委托范围里有不存在的事项，请重新勾选", "The scope names something that does not exist: choose again")
 OWN = frozenset({Right.SELF, Right.LEGAL_REPRESENTATIVE})
 
 
@@ -33,6 +34,9 @@ def grant(request: HttpRequest) -> None:
         begins_on, ends_on = date.fromisoformat(given.get("begins", "")), date.fromisoformat(given.get("ends", ""))
     except ValueError:
         raise MandateRefused(NO_DAY) from None
+    edition = catalogue.edition()
+    if not set(given.getlist("scope")) <= {*edition.bundles, *edition.items}:
+        raise MandateRefused(NO_SUCH)
     identity.grant_mandate(
         who.reader(request),
         party=given.get("party", ""),

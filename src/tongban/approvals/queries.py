@@ -44,7 +44,11 @@ def get_track(code: str, *, seen_by: identity.Person) -> TrackView:
     track = visible_to(seen_by).filter(code=code).first()
     if track is None:
         raise identity.NotFound(code)
-    opinions = tuple(_opinion(opinion) for opinion in track.opinions.order_by("round"))
+    given = list(track.opinions.order_by("round"))
+    names = (
+        {code: person.name for code, person in identity.people({each.by for each in given}).items()} if given else {}
+    )
+    opinions = tuple(_opinion(opinion, names) for opinion in given)
     following, preceding = _neighbours(track, visible_to(seen_by).filter(state=TrackState.OPEN).exclude(pk=track.pk))
     return TrackView(
         code=track.code,
@@ -76,9 +80,10 @@ def _neighbours(track: Track, in_queue: QuerySet[Track]) -> tuple[str | None, st
     return codes.get("after"), codes.get("before")
 
 
-def _opinion(opinion: StoredOpinion) -> OpinionView:
+def _opinion(opinion: StoredOpinion, names: Mapping[str, str]) -> OpinionView:
     rulings = tuple(_ruling(ruling) for ruling in opinion.rulings)
-    return OpinionView(Opinion(opinion.opinion), opinion.by, opinion.at, opinion.words, rulings, opinion.round)
+    by = names.get(opinion.by, opinion.by)
+    return OpinionView(Opinion(opinion.opinion), by, opinion.at, opinion.words, rulings, opinion.round)
 
 
 def _ruling(stored: Mapping[str, Any]) -> Ruling:

@@ -51,12 +51,27 @@ def _parts(
         if component.when is not None:
             verdict = rules.judge(catalogue.rule(edition, component.when), situation, on=on)
             if verdict.outcome is not Outcome.MET:
-                because = verdict.sentence
-                standing = Standing.UNKNOWN if verdict.outcome is Outcome.UNKNOWN else Standing.NOT_NEEDED
+                is_open = verdict.outcome is Outcome.UNKNOWN
+                standing = Standing.UNKNOWN if is_open else Standing.NOT_NEEDED
+                because = _awaited(verdict, edition) if is_open else _spared(component.when, edition)
         if standing is Standing.NEEDED and component.optional and not _is_chosen(component, situation, chosen):
             standing = Standing.OFFERED
         found.append(Part(component, edition.items[component.item], standing, because))
     return tuple(found)
+
+
+def _awaited(verdict: rules.Verdict, edition: Edition) -> Words:
+    """Which answers it still depends on."""
+    labels = [edition.facts[code].label for code in verdict.missing]
+    return Words(
+        "还要知道：" + "、".join(label.zh for label in labels), "Depends on: " + "; ".join(label.en for label in labels)
+    )
+
+
+def _spared(when: str, edition: Edition) -> Words:
+    """When it would be needed, for those who do not need it."""
+    said = rules.explain(catalogue.rule(edition, when))
+    return Words(f"{said.zh}，才要办", f"Only needed if: {said.en}")
 
 
 def _is_chosen(component: Component, situation: Mapping[str, Value], chosen: Collection[str]) -> bool:

@@ -26,8 +26,8 @@ def opened(opening: Opening, edition: catalogue.Edition, *, at: datetime) -> Non
     name = edition.bundles[opening.bundle].name if opening.bundle else edition.items[opening.parts[0].item].name
     title = Words("“{name}”已收到", "“{name}” has been received").filled(name=name)
     body = Words(
-        "编号 {number}。{parts} 个事项已经交给各部门，同时办理。进度会发到这里。",
-        "Number {number}. {parts} items went to their departments at the same time. You will be told of each step here.",
+        "{parts} 个事项已经交给各部门，同时办理。有进展会发消息给您。编号 {number}。",
+        "{parts} items went to their departments at the same time. You will be told of each step. Number {number}.",
     ).filled(number=opening.number, parts=parts)
     _send((opening.applicant, opening.holder.code), opening.number, title=title, body=body, at=at)
 
@@ -35,9 +35,9 @@ def opened(opening: Opening, edition: catalogue.Edition, *, at: datetime) -> Non
 def to_correct(case: Case, due: date, *, at: datetime) -> None:
     title = Words("“{name}”要补正", "“{name}” needs a correction").filled(name=_title(case))
     body = Words(
-        "请在 {due} 前补上，一次说清，补好就继续办。其他部门照常办，不受影响。",
+        "请在 {due}前补上，补好就继续办。要补的已一次说清，其他部门照常办。",
         "Please mend it by {due}. Everything is told at once. The other departments go on as before.",
-    ).filled(due=due.isoformat())
+    ).filled(due=_day(due))
     _tell(case, title, body, at)
 
 
@@ -49,7 +49,7 @@ def decided(case: Case, *, at: datetime) -> None:
         )
     else:
         title = Words("“{name}”不予许可", "“{name}” is refused").filled(name=_title(case))
-        said = Words("理由：{reasons}。", "Reasons: {reasons}. ").filled(reasons=case.reasons)
+        said = Words("理由：{reasons}。", "Reasons: {reasons}. ").filled(reasons=case.reasons.strip().rstrip("。.；;"))
         body = Words(said.zh + REMEDIES.zh, said.en + REMEDIES.en)
     _tell(case, title, body, at)
 
@@ -76,6 +76,13 @@ def all_ended(parent: Case, *, at: datetime) -> None:
     title = Words("“{name}”全部办结", "“{name}” is complete").filled(name=_title(parent))
     body = Words("每一项的结果都在这里，可以查看和下载。", "The result of every part is here to see and download.")
     _tell(parent, title, body, at)
+
+
+def _day(on: date) -> Words:
+    """11 月 26 日（周四）, with spaces that do not break."""
+    return Words(
+        f"{on.month}\u00a0月\u00a0{on.day}\u00a0日（周{'一二三四五六日'[on.weekday()]}）", f"{on:%a} {on.day} {on:%B}"
+    )
 
 
 def _title(case: Case) -> Words:

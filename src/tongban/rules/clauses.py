@@ -79,7 +79,7 @@ class Atom:
             missing = tuple(dict.fromkeys(code for term in terms for code in term.missing(values, on)))
         end = ENDS[OUTCOMES[outcome]]
         have, demand = self._have(values, on), self._demand(values, on)
-        sentence = Words(f"{have.zh}，要求{demand.zh}：{end.zh}", f"{have.en}; it {demand.must}: {end.en}")
+        sentence = Words(_judged(have.zh, demand.zh, outcome), f"{have.en}; it {demand.must}: {end}")
         return Clause(self.text, sentence, OUTCOMES[outcome], self.facts, missing)
 
     def _have(self, values: Values, on: date) -> Words:
@@ -90,13 +90,14 @@ class Atom:
                 return Words(f"{says.zh}无法计算（除数为零）", f"{label} cannot be calculated (division by zero)")
             if self.subject.is_question:
                 return Words(f"{says.zh}还没有回答", f"{label} is not answered yet")
-            return Words(f"{says.zh}未知", f"{label} is not known")
+            zh = f"{says.zh}未知" if self.about_knowing else f"还不知道{says.zh}"
+            return Words(zh, f"{label} is not known")
         if self.about_knowing:
             return Words(f"{says.zh}已知", f"{label} is known")
         shown = self.subject.shown(value)
         if self.subject.is_question and self.subject.sort is Sort.BOOLEAN:
             return Words(f"{says.zh}答{shown.zh}", f"{label} is answered {shown.en}")
-        joint = " " if self.subject.sort in (Sort.NUMBER, Sort.DATE) else "为"
+        joint = " " if self.subject.sort in (Sort.NUMBER, Sort.DATE) else "是"
         return Words(f"{says.zh}{joint}{shown.zh}", f"{label} is {shown.en}")
 
     def _demand(self, values: Values, on: date) -> Demand:
@@ -105,7 +106,7 @@ class Atom:
         value = self.bound.read(values, on)
         if value is None:
             known = bool(self.bound.missing(values, on))
-            shown = Words("未知", "not known") if known else Words("除数为零，无法计算", "division by zero")
+            shown = Words("还不知道", "not known") if known else Words("除数为零，无法计算", "division by zero")
         else:
             shown = self.bound.shown(value)
         demand = self.demand
@@ -180,6 +181,13 @@ class Weighed:
             yield self.node, self.outcome
         for part in self.parts:
             yield from part.atoms()
+
+
+def _judged(have: str, demand: str, outcome: bool | None) -> str:
+    """What is so, and how it ought to be; what is so and ought to be is said once."""
+    if outcome is not True:
+        return spaced(f"{have}，须{demand}", "才符合")
+    return have if have.endswith(demand) else f"{have}，{demand}"
 
 
 def bracketed(node: Node) -> Words:

@@ -62,7 +62,7 @@ class ConditionReader:
             return None if value is None else value is wanted
 
         answer = YES if wanted else NO
-        zh, en = ("答", "answered ") if term.is_question else ("为", "")
+        zh, en = ("答", "answered ") if term.is_question else ("是", "")
         said = Demand(f"{zh}“{answer.zh}”", f"is {en}{answer.en}", f"must be {en}{answer.en}")
         return self.atom(part, judge, term, said=said)
 

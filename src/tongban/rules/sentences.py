@@ -26,11 +26,8 @@ YUAN = Words("元", "yuan")
 YES, NO = Words("是", "yes"), Words("否", "no")
 NOTHING = Words("空（未选任何项）", "empty (nothing chosen)")
 
-ENDS = {
-    Outcome.MET: Words("符合", "met"),
-    Outcome.NOT_MET: Words("不符合", "not met"),
-    Outcome.UNKNOWN: Words("待确认", "unknown"),
-}
+ENDS = {Outcome.MET: "met", Outcome.NOT_MET: "not met", Outcome.UNKNOWN: "unknown"}
+"""How a clause came out, at the end of its English sentence; in Chinese the sentence itself says so."""
 
 _NUMBER_SIGNS = {
     "<=": Words("不超过{}", "at most {}"), ">=": Words("不少于{}", "at least {}"),
@@ -40,10 +37,10 @@ _NUMBER_SIGNS = {
 _DATE_SIGNS = {
     "<=": Words("不晚于{}", "on or before {}"), ">=": Words("不早于{}", "on or after {}"),
     "<": Words("早于{}", "before {}"), ">": Words("晚于{}", "after {}"),
-    "==": Words("为{}", "exactly {}"), "!=": Words("不为{}", "other than {}"),
+    "==": Words("是{}", "exactly {}"), "!=": Words("不是{}", "other than {}"),
 }  # fmt: skip
-_OTHER_SIGNS = {"==": Words("为{}", "{}"), "!=": Words("不为{}", "other than {}")}
-_SET_SIGNS = {"in": Words("为{}", "{}"), "not in": Words("不为{}", "none of {}")}
+_OTHER_SIGNS = {"==": Words("是{}", "{}"), "!=": Words("不是{}", "other than {}")}
+_SET_SIGNS = {"in": Words("是{}", "{}"), "not in": Words("不是{}", "none of {}")}
 
 
 def plain(value: Decimal | int, *, grouped: bool = False) -> str:

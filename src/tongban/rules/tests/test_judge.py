@@ -19,7 +19,7 @@ def judged(text: str, on: date = ON, **values: Value) -> Verdict:
 def test_says_the_value_the_demand_and_the_outcome_in_both_languages() -> None:
     verdict = judged("floor_area <= 150", floor_area=AREA)
 
-    assert verdict.sentence.zh == "使用面积 118.6 平方米，要求不超过 150 平方米：符合"
+    assert verdict.sentence.zh == "使用面积 118.6 平方米，不超过 150 平方米"
     assert verdict.sentence.en == "Floor area is 118.6 m²; it must be at most 150 m²: met"
 
 
@@ -122,7 +122,7 @@ def test_a_value_of_another_kind_is_the_callers_fault() -> None:
 def test_a_demand_on_another_fact_shows_that_facts_value() -> None:
     verdict = judged("seats * 1.5 <= floor_area", seats=48, floor_area=AREA)
 
-    assert verdict.sentence.zh == "座位数 × 1.5 72，要求不超过使用面积（118.6 平方米）：符合"
+    assert verdict.sentence.zh == "座位数 × 1.5 72，不超过使用面积（118.6 平方米）"
     assert explain(parse("seats * 1.5 <= floor_area", facts=FACTS)).en == "Number of seats × 1.5 is at most floor area"
 
 
@@ -162,7 +162,7 @@ def _seconds(expression: object, values: dict[str, Value]) -> float:
 def test_a_fact_type_needs_no_options_to_be_said() -> None:
     bare = {"name": FactType("name", FACTS["name"].kind, FACTS["name"].label)}
 
-    assert judge(parse('name == "x"', facts=bare), {"name": "y"}, on=ON).sentence.zh == "名称为“y”，要求为“x”：不符合"
+    assert judge(parse('name == "x"', facts=bare), {"name": "y"}, on=ON).sentence.zh == "名称是“y”，须是“x”才符合"
 
 
 def test_a_fact_that_is_named_by_its_question_is_said_as_a_question_with_an_answer() -> None:
@@ -173,6 +173,6 @@ def test_a_fact_that_is_named_by_its_question_is_said_as_a_question_with_an_answ
 
     known, unknown = (judge(expression, {"shingle": value}, on=ON).sentence for value in (True, None))
 
-    assert known.zh == "“门头要挂新招牌吗”答“是”，要求答“否”：不符合"
+    assert known.zh == "“门头要挂新招牌吗”答“是”，须答“否”才符合"
     assert known.en == "“Will a new sign be put up?” is answered yes; it must be answered no: not met"
-    assert unknown.zh == "“门头要挂新招牌吗”还没有回答，要求答“否”：待确认"
+    assert unknown.zh == "“门头要挂新招牌吗”还没有回答，须答“否”才符合"

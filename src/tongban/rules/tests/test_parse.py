@@ -153,7 +153,7 @@ def test_explains_itself_without_values() -> None:
     said = explain(parse('not (floor_area > 150) and (use in {"shop", "home"} or age(born_on) >= 18)', facts=FACTS))
 
     assert (
-        said.zh == "使用面积不超过 150 平方米，且（房屋用途为“商业”“住宅”之一，或者年龄（按出生日期）不少于 18 周岁）"
+        said.zh == "使用面积不超过 150 平方米，且（房屋用途是“商业”“住宅”之一，或者年龄（按出生日期）不少于 18 周岁）"
     )
     assert (
         said.en

@@ -8,7 +8,7 @@ from lxml import html
 
 from tests.world import browser, build
 
-STEPS = 110  # about 10 s for each seed
+STEPS = 300  # under 10 s for each seed
 BITS = [
     "",
     "1",

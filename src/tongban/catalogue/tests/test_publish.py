@@ -86,6 +86,19 @@ def test_broken_content_is_refused_with_all_its_problems(content, spoil):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["name: [", "visits: none", "vists: 0", ""])
+def test_broken_content_does_not_take_the_running_edition_away(content, spoil, wrong):
+    running = catalogue.publish(content, by="editor", at=AT)
+    spoil("items/food_licence.yaml", "visits: 0", wrong or "\x00")
+
+    with pytest.raises(catalogue.ContentBroken):
+        catalogue.publish(content, by="editor", at=AT)
+
+    assert catalogue.edition() == running
+    assert "food_licence" in catalogue.edition().items
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("noun", [Definition, PublishedEdition, EditionEntry])
 def test_the_database_refuses_to_change_what_was_published(noun):
     catalogue.publish(SHANGHAI, by="editor", at=AT)

@@ -1,0 +1,149 @@
+"""Every page that people see, with who sees it and, where a page answers to an act, the act."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+Act = Callable[[Page], object]
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page to look at. `address` has the names of what stands on the stage in braces; `status` is the expected answer."""
+
+    name: str
+    address: str
+    who: str = ""
+    act: Act | None = None
+    status: int = 200
+
+    def open(self, page: Page, stage: Mapping[str, Any]) -> None:
+        answers: list[int] = []
+        page.on(
+            "response",
+            lambda answer: answers.append(answer.status) if answer.request.is_navigation_request() else None,
+        )
+        page.goto(self.address.format_map(stage))
+        if self.act:
+            self.act(page)
+            page.wait_for_load_state()
+        assert answers[-1] == self.status, f"{page.url} answered {answers}"
+
+
+def press(selector: str) -> Act:
+    return lambda page: page.locator(selector).first.click()
+
+
+def wrong_number(page: Page) -> None:
+    """Words where a number belongs, then on to the next part."""
+    page.locator("input[inputmode=decimal]").first.fill("很多")
+    page.locator("button[form=part]").click()
+    page.locator(".errsum").wait_for()
+
+
+def hostile_file(page: Page) -> None:
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "plan.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 this is a program"}
+    )
+    page.locator(".errsum").wait_for()
+
+
+def submit_unsigned(page: Page) -> None:
+    page.locator("form:has([name=digest]) button").click()
+    page.locator(".errsum").wait_for()
+
+
+def unfold(page: Page) -> None:
+    """Every answer opened, so that what is folded away is looked at too."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def stale(page: Page) -> None:
+    """A page that lay open too long: its token is no longer known."""
+    page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(one => one.value = 'x'.repeat(64))")
+    page.locator("form:has([name=person]) button").first.click()
+    page.wait_for_load_state()
+
+
+def withdraw_what_is_decided(page: Page) -> None:
+    page.evaluate("""() => { const form = document.querySelector('form[action="/language/"]');
+        form.action = location.pathname + 'withdraw/'; form.submit() }""")
+    page.wait_for_url("**/withdraw/")
+
+
+def nothing_judged(page: Page) -> None:
+    """An opinion without a judgement on every point: the script keeps it back, so it is sent around the script."""
+    page.evaluate("""() => { const form = document.querySelector('form[data-review]'), said = document.createElement('input');
+        said.name = 'opinion'; said.value = 'agree'; said.type = 'hidden'; form.append(said); form.submit() }""")
+    page.locator(".errsum").wait_for()
+
+
+def tab(name: str) -> Act:
+    return press(f'[data-tabs] a[href="#{name}"]')
+
+
+ANSWERED = "has_business_licence=yes&dishes=hot&floor_area=118&seats=48&storey=first&has_signboard=no&open_kitchen=no"
+DRAFT, READY, CASE = "/drafts/{begun}/", "/drafts/{ready}/", "/cases/{running}/"
+
+PUBLIC = (
+    Sight("home", "/"),
+    Sight("search", "/search/?q=开小饭店"),
+    Sight("everything there is", "/search/"),
+    Sight("search without a result", "/search/?q=zzzqqq"),
+    Sight("guide at its first question", "/guides/restaurant/"),
+    Sight("guide in the middle", "/guides/restaurant/?has_business_licence=yes&dishes=hot", act=unfold),
+    Sight("guide with an error", "/guides/restaurant/?has_business_licence=yes&dishes=hot&floor_area=很大", status=422),
+    Sight("guide complete", f"/guides/restaurant/?{ANSWERED}&sells_tobacco=no&asked=with"),
+    Sight("guide of a birth", "/guides/birth/"),
+    Sight("item", "/items/food_licence/"),
+    Sight("sign in", "/sign-in/"),
+    Sight("verify", "/verify/"),
+    Sight("a licence verified", "/verify/{licence}/"),
+    Sight("a licence that is none", "/verify/000000000000/", status=404),
+    Sight("accessibility", "/accessibility/"),
+    Sight("privacy", "/privacy/"),
+    Sight("not found", "/nowhere/", status=404),
+    Sight("token not known", "/sign-in/", act=stale, status=403),
+)
+APPLICANT = (
+    Sight("home of somebody signed in", "/", "lin"),
+    Sight("switch", "/switch/", "lin"),
+    Sight("draft", DRAFT, "lin"),
+    Sight("questions of a draft", f"{DRAFT}questions/", "lin"),
+    Sight("part that is filled in", DRAFT + "parts/{known}/", "lin"),
+    Sight("part with a value being corrected", DRAFT + "parts/{known}/", "lin", press('a[href*="correct="]')),
+    Sight("part to fill in", DRAFT + "parts/{to_fill}/", "lin"),
+    Sight("part with errors", DRAFT + "parts/{to_fill}/", "lin", wrong_number, 422),
+    Sight("materials with a file", f"{DRAFT}materials/", "lin"),
+    Sight("materials with a refused file", f"{DRAFT}materials/", "lin", hostile_file, 422),
+    Sight("check of what is not ready", f"{DRAFT}check/", "lin"),
+    Sight("check", f"{READY}check/", "lin", unfold),
+    Sight("check without a signature", f"{READY}check/", "lin", submit_unsigned, 422),
+    Sight("receipt", f"{CASE}receipt/", "lin"),
+    Sight("case in progress", CASE, "lin", unfold),
+    Sight("mend", "/cases/{part}/mend/", "lin"),
+    Sight("case complete", "/cases/{complete}/", "lin"),
+    Sight("not possible", "/cases/{complete}/", "lin", withdraw_what_is_decided, 422),
+    Sight("space", "/space/", "lin"),
+    Sight("messages", "/messages/", "lin"),
+    Sight("uses", "/space/uses/", "lin"),
+    Sight("mandates", "/mandates/", "lin", unfold),
+    Sight("licence", "/licences/{licence}/", "lin"),
+)
+DESK = (
+    Sight("queue", "/desk/", "zhao"),
+    Sight("queue without a result", "/desk/?q=zzz", "zhao"),
+    Sight("track open", "/desk/{track}/", "zhao"),
+    Sight("track, the form", "/desk/{track}/", "zhao", tab("form")),
+    Sight("track, the conditions", "/desk/{track}/", "zhao", tab("conditions")),
+    Sight("track, the others", "/desk/{track}/", "zhao", tab("others")),
+    Sight("track, the record", "/desk/{track}/", "zhao", tab("record")),
+    Sight("track not judged", "/desk/{track}/", "zhao", nothing_judged, 422),
+    Sight("track returned", "/desk/{returned}/", "zhao"),
+    Sight("track decided", "/desk/{decided}/", "zhao"),
+    Sight("not allowed", "/desk/outbox/", "zhao", status=403),
+    Sight("outbox", "/desk/outbox/", "shen"),
+)
+ALL = (*PUBLIC, *APPLICANT, *DESK)

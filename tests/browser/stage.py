@@ -1,0 +1,173 @@
+"""Everything that the pages of these tests show, prepared once: drafts, cases and licences in every state.
+
+Run as a program beside a running city; prints the addresses as JSON. It is a program of its own because the tests themselves
+never touch the database: they see what a browser sees.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import django
+
+SMALL_SHOP = {"has_business_licence": True, "has_signboard": False, "sells_tobacco": False}
+
+
+def company_of(person, *, on: date):
+    from tongban.identity import public as identity
+
+    rights = identity.actings_of(person, on=on)
+    return next(acting for acting in rights if acting.right == identity.Right.LEGAL_REPRESENTATIVE)
+
+
+def begin(situation: Mapping[str, bool], *, filled: bool):
+    """A draft of Lin for her company, as far as the questions or complete; gives the draft and its outlook."""
+    from django.utils import timezone
+
+    from tests.answers import fill_everything, floor_plan
+    from tongban.applications import public as applications
+    from tongban.identity import public as identity
+
+    at, lin = timezone.now(), identity.person("lin")
+    draft = applications.start(bundle="restaurant", acting=company_of(lin, on=at.date()), person=lin, at=at)
+    if filled:
+        return draft, fill_everything(draft.code, situation=situation, by=lin, at=at)
+    answers = dict(situation) | {"open_kitchen": False, "storey": "first", "dishes": ("hot", "cold")}
+    applications.answer_situation(draft.code, values=answers, chosen=None, by=lin, at=at)
+    outlook = applications.outlook(draft.code, seen_by=lin, at=at)
+    for view in outlook.to_upload[:1]:
+        applications.attach(draft.code, material=view.code, name="图.png", content=floor_plan(), by=lin, at=at)
+    return draft, outlook
+
+
+def submit(situation: Mapping[str, bool]) -> str:
+    """A case that was just submitted; gives its number."""
+    from django.utils import timezone
+
+    from tongban.applications import public as applications
+    from tongban.identity import public as identity
+
+    at, lin = timezone.now(), identity.person("lin")
+    draft, _ = begin(situation, filled=True)
+    sheet = applications.prepare(draft.code, by=lin, at=at)
+    return applications.submit(draft.code, digest=sheet.digest, by=lin, at=at).number
+
+
+def opine(case, opinion: str, *, judgement: str = "fits", words: str = "") -> str:
+    """The organ of a case says what it says of every point; the first point gets the judgement. Gives the track's code."""
+    from django.utils import timezone
+
+    from tongban.approvals import public as approvals
+    from tongban.identity import public as identity
+
+    reviewer = identity.reviewers_of(case.organ)[0]
+    code = approvals.track_of(case.number, organ=case.organ)
+    first, *others = approvals.get_track(code, seen_by=reviewer).points
+    rulings = [approvals.Ruling(point, approvals.Judgement.FITS) for point in others]
+    rulings.append(
+        approvals.Ruling(first, approvals.Judgement(judgement), "请在平面图上标出生熟分开的路线" if words else "")
+    )
+    approvals.give_opinion(
+        code, by=reviewer, opinion=approvals.Opinion(opinion), rulings=rulings, words=words, at=timezone.now()
+    )
+    return code
+
+
+def carry_out() -> None:
+    from django.utils import timezone
+
+    from tongban.journal import public as journal
+
+    while journal.work(limit=50, at=timezone.now()):
+        pass
+
+
+def parts_of(number: str) -> Sequence:
+    from django.utils import timezone
+
+    from tongban.cases import public as cases
+    from tongban.identity import public as identity
+
+    return cases.get_case(number, seen_by=identity.person("lin"), on=timezone.localdate()).children
+
+
+def complete_case() -> dict[str, str]:
+    """All organs agreed; the licences are there."""
+    import time
+
+    from django.utils import timezone
+
+    from tongban.identity import public as identity
+    from tongban.licences import public as licences
+
+    number = submit(SMALL_SHOP | {"has_signboard": True})
+    tracks = {part.item: opine(part, "agree") for part in parts_of(number)}
+    end = time.monotonic() + 30
+    while any(not part.has_ended for part in parts_of(number)) and time.monotonic() < end:
+        carry_out()
+        time.sleep(0.1)
+    given = licences.licences_of(identity.person("lin"), on=timezone.localdate())
+    licence = next(one for one in given if one.basis in {part.number for part in parts_of(number)})
+    return {"complete": number, "licence": licence.code, "decided": tracks["food_licence"]}
+
+
+def running_case() -> dict[str, str]:
+    """One organ wants a correction, one has refused, the others are at work."""
+    number = submit(SMALL_SHOP | {"has_signboard": True, "sells_tobacco": True})
+    parts = {part.item: part for part in parts_of(number)}
+    returned = opine(parts["food_licence"], "return", judgement="to_correct", words="请补")
+    opine(parts["signboard"], "disagree", judgement="does_not_fit", words="不符合户外招牌设置的要求")
+    carry_out()
+    return {"running": number, "part": parts["food_licence"].number, "returned": returned}
+
+
+def open_case() -> dict[str, str]:
+    from tongban.approvals import public as approvals
+
+    number = submit(SMALL_SHOP)
+    food = next(part for part in parts_of(number) if part.item == "food_licence")
+    return {"open": number, "track": approvals.track_of(food.number, organ=food.organ)}
+
+
+def an_effect_in_trouble() -> None:
+    """A promise that cannot be kept, as when the outside is away."""
+    from django.utils import timezone
+
+    from tongban.journal import public as journal
+
+    journal.promise(kind="notices.deliver", key="notices.deliver:sample", body={}, at=timezone.now())
+
+
+def typed() -> dict[str, str]:
+    """What somebody would type, by the name of the field."""
+    from tests.answers import plausible
+    from tongban.catalogue import public as catalogue
+
+    facts = catalogue.edition().facts
+    return {code: {"true": "yes"}.get(plausible(fact)[0], plausible(fact)[0]) for code, fact in facts.items()}
+
+
+def prepare() -> dict[str, object]:
+    begun, outlook = begin(SMALL_SHOP, filled=False)
+    ready, _ = begin(SMALL_SHOP, filled=True)
+    known = next(step.code for step in outlook.steps if step.known)
+    number = next(
+        (step.code, one.field.fact.code)
+        for step in outlook.steps
+        for one in step.to_fill
+        if one.field.fact.kind.value in ("number", "integer")
+    )
+    an_effect_in_trouble()
+    return {
+        **{"begun": begun.code, "ready": ready.code, "known": known, "to_fill": number[0], "a_number": number[1]},
+        **complete_case(),
+        **running_case(),
+        **open_case(),
+        "typed": typed(),
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(prepare(), sys.stdout, ensure_ascii=False)

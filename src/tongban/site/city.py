@@ -1,6 +1,11 @@
 """The demonstration city: its content, its organs, its synthetic people. Loading it again changes nothing that is there."""
 
+import sys
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tongban.catalogue.public import ContentBroken, Edition
 
 
 def load_the_city(*, size: int, at: datetime) -> int:
@@ -13,11 +18,30 @@ def load_the_city(*, size: int, at: datetime) -> int:
     from tongban.sources import public as sources
 
     today = timezone.localdate(at)
-    edition = catalogue.publish(settings.CONTENT, by="system", at=at)
+    try:
+        edition = catalogue.publish(settings.CONTENT, by="system", at=at)
+    except catalogue.ContentBroken as broken:
+        edition = _in_force_instead(broken)
     identity.load_organs(edition.organs.values())
     identity.populate(size, on=today)
     sources.populate(on=today)
     return edition.number
+
+
+def _in_force_instead(broken: "ContentBroken") -> "Edition":
+    """Content with problems never takes a running city away: what was published before stays in force."""
+    from tongban.catalogue import public as catalogue
+
+    try:
+        edition = catalogue.edition()
+    except catalogue.NoEdition:
+        raise broken from None
+    print(
+        f"内容有误，没有发布；沿用第 {edition.number} 版。\n"
+        f"The content has problems and was not published; edition {edition.number} stays in force.\n{broken}",
+        file=sys.stderr,
+    )
+    return edition
 
 
 def greeting(address: str) -> str:

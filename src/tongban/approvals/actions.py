@@ -37,14 +37,14 @@ STATE_OF = {
     Opinion.RETURN: TrackState.RETURNED,
 }
 
-# The submission's hot path (benchmarks/submit.py): one statement for all reviews, one for all tracks.
-INSERT_REVIEWS = "INSERT INTO approvals_review (subject, started_at) SELECT s, %s FROM unnest(%s::text[]) AS w(s)"
-INSERT_TRACKS = """
+# The submission's hot path (benchmarks/submit.py): one statement for all reviews and their tracks.
+INSERT = """
+WITH told AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS t(code text, subject text, organ text, title_zh text,
+  title_en text, holder_code text, holder_name text, points jsonb, marks jsonb, due_on date)),
+reviews AS (INSERT INTO approvals_review (subject, started_at) SELECT DISTINCT subject, %s::timestamptz FROM told)
 INSERT INTO approvals_track (code, subject, organ, title_zh, title_en, holder_code, holder_name, state, round, points,
                              marks, due_on, decided_by)
-SELECT c, s, o, tz, te, hc, hn, 'open', 1, p, m, d, ''
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::jsonb[],
-            %s::jsonb[], %s::date[]) AS w(c, s, o, tz, te, hc, hn, p, m, d)
+SELECT code, subject, organ, title_zh, title_en, holder_code, holder_name, 'open', 1, points, marks, due_on, '' FROM told
 """
 
 
@@ -54,14 +54,22 @@ def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime) -> None:
         return
     rows = [_track_row(order, organ) for order in orders for organ in order.organs]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_REVIEWS, [at, [order.subject for order in orders]])
-        cursor.execute(INSERT_TRACKS, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(INSERT, [json.encode(rows).decode(), at])
 
 
-def _track_row(order: ReviewOrder, organ: str) -> tuple[str | date, ...]:
-    points, marks = json.encode(order.points).decode(), json.encode(order.marks).decode()
-    words = (order.title.zh, order.title.en, order.holder_code, order.holder_name)
-    return (token_hex(10), order.subject, organ, *words, points, marks, order.due_on)
+def _track_row(order: ReviewOrder, organ: str) -> dict[str, object]:
+    return {
+        "code": token_hex(10),
+        "subject": order.subject,
+        "organ": organ,
+        "title_zh": order.title.zh,
+        "title_en": order.title.en,
+        "holder_code": order.holder_code,
+        "holder_name": order.holder_name,
+        "points": order.points,
+        "marks": order.marks,
+        "due_on": order.due_on,
+    }
 
 
 @transaction.atomic

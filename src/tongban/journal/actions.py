@@ -22,21 +22,25 @@ ANCHORS = "journal-anchors.jsonl"
 # The submission's hot path (benchmarks/submit.py): one statement for all entries of a transaction.
 INSERT = """
 INSERT INTO journal_entry (subject, kind, body, "by", at, digest)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::text[], %s::timestamptz[], %s::bytea[])
+SELECT subject, kind, body, %s, %s, decode(digest, 'hex')
+FROM jsonb_to_recordset(%s::jsonb) AS told(subject text, kind text, body jsonb, digest text)
 """
 
 
 def publish(*events: Event, by: str, at: datetime) -> None:
     """Write the events to the journal, in order, then run what reacts to them, all in the caller's transaction."""
-    rows = [(event.subject, type(event).__name__, body_of(event)) for event in events]
+    rows = [_row(event, by=by, at=at) for event in events]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        digests = [digest_of(subject, kind, body, by=by, at=at) for subject, kind, body in rows]
-        subjects, kinds, bodies = (list(column) for column in zip(*rows, strict=True))
-        texts = [json.dumps(body, ensure_ascii=False) for body in bodies]
-        cursor.execute(INSERT, [subjects, kinds, texts, [by] * len(rows), [at] * len(rows), digests])
+        cursor.execute(INSERT, [by, at, msgspec.json.encode(rows).decode()])
         for event in events:
             for reaction in REACTIONS[type(event)]:
                 reaction(event)
+
+
+def _row(event: Event, *, by: str, at: datetime) -> dict[str, Any]:
+    kind, body = type(event).__name__, body_of(event)
+    digest = digest_of(event.subject, kind, body, by=by, at=at)
+    return {"subject": event.subject, "kind": kind, "body": body, "digest": digest.hex()}
 
 
 def body_of(event: Event) -> dict[str, Any]:

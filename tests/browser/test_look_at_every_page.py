@@ -107,3 +107,21 @@ def test_the_display_panel_can_be_perceived_and_is_left_with_a_key(devices, read
     assert not faults, "\n".join(faults)
     assert not page.locator("#display").is_visible()
     page.close()
+
+
+def test_the_look_itself_sees_what_is_wrong(devices):
+    page = devices.kept("", Reader()).new_page()
+    complaints = complaints_of(page)
+    page.goto("/privacy/")
+    page.evaluate(axe())
+    page.evaluate("""() => { const wrong = document.createElement('div'); document.querySelector('main').append(wrong);
+        wrong.innerHTML = '<img src="/static/mark.svg"><input><p class="muted"><span style="color: #bbb">pale words</span></p>';
+        wrong.querySelector('span').style.color = '#ccc'; wrong.style.width = '2000px' }""")
+
+    faults = " ".join(faults_of(page, width=PHONE))
+
+    assert {name for name in ("image-alt", "label", "color-contrast", "sticks out") if name in faults} == {
+        *("image-alt", "label", "color-contrast", "sticks out")
+    }
+    assert complaints, "the policy of the page refuses a style in its text, and the browser says so"
+    page.close()

@@ -32,6 +32,8 @@ toErrors();
 /* a form that was sent is not sent twice from the same page; the server keeps it true anyway */
 d.addEventListener("submit",function(e){var f=e.target;if(!f.matches("[data-once]"))return;if(f.dataset.sent){e.preventDefault();return}f.dataset.sent="1"});
 window.addEventListener("pageshow",function(){each(d.querySelectorAll("[data-sent]"),function(f){delete f.dataset.sent})});
+/* paper has no folds */
+window.addEventListener("beforeprint",function(){each(d.querySelectorAll("main details"),function(x){x.open=true})});
 /* keys of the desk: only when no field has focus; every key is also a visible button */
 d.addEventListener("keydown",function(e){if(e.altKey||e.ctrlKey||e.metaKey||/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)||d.querySelector("dialog[open]"))return;var b=d.querySelector('[data-key="'+String(e.key).toLowerCase().replace(/["\\]/g,"")+'"]');if(b){e.preventDefault();b.focus();if(b.getAttribute("aria-disabled")!=="true")b.click()}});
 d.addEventListener("click",function(e){var b=e.target.closest("[data-mark]");if(!b)return;each(d.querySelectorAll("[data-pin]"),function(p){p.classList.toggle("hot",p.dataset.pin===b.dataset.mark)})});

@@ -23,6 +23,9 @@ from tongban.portal.views.materials import MOST, file_answer, name_of
 DECIDED = Words("已经作出决定的不能撤回。", "What is decided already cannot be withdrawn.")
 
 
+RESTING = frozenset({cases.State.CORRECTING, cases.State.WAITING})
+
+
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     found = cases.own_case(number, seen_by=who.reader(request), on=who.today())
     return render(request, "portal/receipt.html", {"case": found, "edition": catalogue.edition(found.edition)})
@@ -40,6 +43,7 @@ def case_page(found: cases.CaseView, person: identity.Person, today: date) -> di
     parts = found.parts
     axis = lanes.axis_of(found, today)
     titles = {part.number: part.title for part in parts}
+    readers = applications.readers_of(found)
     given = [one for one in licences.licences_of(person, on=today) if one.basis in titles]
     return {
         "case": found,
@@ -50,10 +54,13 @@ def case_page(found: cases.CaseView, person: identity.Person, today: date) -> di
         "titles": titles,
         "to_mend": [part for part in parts if part.state == cases.State.CORRECTING],
         "done": sum(part.state == cases.State.CLOSED for part in parts),
-        "running": sum(not part.has_ended and part.state != cases.State.CORRECTING for part in parts),
+        "running": sum(not part.has_ended and part.state not in RESTING for part in parts),
+        "waiting": sum(part.state == cases.State.WAITING for part in parts),
+        "refused": sum(part.state == cases.State.REFUSED for part in parts),
         "due_on": last_day(parts),
         "log": cases.log_of(found),
-        "readers": applications.readers_of(found),
+        "readers": readers,
+        "officials": identity.people({official for _, _, official, _ in readers}) if readers else {},
         "licences": {one.basis: one for one in given},
         "may_withdraw": any(part.decided_at is None and not part.has_ended for part in parts),
         "remedies": cases.REMEDIES,

@@ -1,14 +1,12 @@
-"""A city to measure: the content, the people, a draft that is ready to be signed, and a server that runs."""
+"""A city to measure: the content, the people, a draft that is ready to be signed, a server that runs, clients that ask."""
 
 import os
+import signal
 import socket
 import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
 
 import django
 
@@ -16,7 +14,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -26,10 +23,13 @@ from tongban.applications import public as applications  # noqa: E402
 from tongban.applications.models import Draft  # noqa: E402
 from tongban.documents.models import Document  # noqa: E402
 from tongban.identity import public as identity  # noqa: E402
+from tongban.identity.contrib.sessions import SessionStore  # noqa: E402
 from tongban.site.city import load_the_city  # noqa: E402
+from tongban.site.commands.supervisor import web_server  # noqa: E402
 
-SITUATION = {
+SITUATION = {  # all five items that a restaurant with a business licence may need
     "has_business_licence": True,
+    "seats": 120,
     "has_signboard": True,
     "sells_tobacco": True,
 }
@@ -45,32 +45,37 @@ def prepare_city() -> None:
 def ready_draft(*, bundle: str = "restaurant", person: str = "lin") -> str:
     """A draft with every question answered, every field filled and every file attached. Gives its code."""
     lin, at = identity.person(person), timezone.now()
-    acting = next(
-        one for one in identity.actings_of(lin, on=timezone.localdate(at)) if one.party.kind == "organisation"
-    )
+    rights = identity.actings_of(lin, on=timezone.localdate(at))
+    acting = next(right for right in rights if right.party.kind == identity.PartyKind.ORGANISATION)
     draft = applications.start(bundle=bundle, acting=acting, person=lin, at=at)
     fill_everything(draft.code, situation=SITUATION, by=lin, at=at)
     return draft.code
 
 
-def copies_of(code: str, count: int, *, prefix: str) -> list[str]:
-    """`count` copies of a draft with its files, each ready to be prepared."""
+def copies_of(code: str, count: int, *, prefix: str, first: int = 0) -> list[str]:
+    """`count` copies of a draft with its files, each ready to be prepared; their codes are counted from `first`.
+
+    Each has seats of its own in number, so that no two are alike and what the server keeps in mind helps no more than in life.
+    """
     draft = Draft.objects.get(code=code)
     files = list(Document.objects.filter(belongs_to=code))
     drafts, documents, codes = [], [], []
-    for number in range(count):
+    for number in range(first, first + count):
         fresh = f"{prefix}{number}"
         names = {file.code: f"{fresh}-{place}" for place, file in enumerate(files)}
         attachments = {m: [names[one] for one in ones] for m, ones in draft.attachments.items()}
-        values = {f.attname: getattr(draft, f.attname) for f in Draft._meta.concrete_fields if not f.primary_key}
-        drafts.append(Draft(**(values | {"code": fresh, "numbers": {}, "attachments": attachments})))
-        for file in files:
-            kept = {f.attname: getattr(file, f.attname) for f in Document._meta.concrete_fields if not f.primary_key}
-            documents.append(Document(**(kept | {"code": names[file.code], "belongs_to": fresh})))
+        situation = draft.situation | {"seats": 120 + number % 5000}
+        own = {"code": fresh, "numbers": {}, "attachments": attachments, "situation": situation}
+        drafts.append(Draft(**(columns(draft) | own)))
+        documents += [Document(**(columns(f) | {"code": names[f.code], "belongs_to": fresh})) for f in files]
         codes.append(fresh)
-    Draft.objects.bulk_create(drafts)
-    Document.objects.bulk_create(documents)
+    Draft.objects.bulk_create(drafts, batch_size=1000)
+    Document.objects.bulk_create(documents, batch_size=1000)
     return codes
+
+
+def columns(row: Draft | Document) -> dict[str, object]:
+    return {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
 
 
 def signed_in(person: str) -> str:
@@ -85,54 +90,65 @@ def signed_in(person: str) -> str:
 
 
 @contextmanager
-def server(*, workers: int = 2) -> Iterator[int]:
+def server() -> Iterator[int]:
     """The application server as `./tongban up` runs it, on a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     connection.close()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += [
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        "4",
-        "--log-level",
-        "warning",
-        "tongban.site.wsgi:application",
-    ]
     environment = os.environ | {"TONGBAN_LOG": "ERROR"}
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(web_server(port), env=environment, start_new_session=True)
     try:
         _wait_for(port)
         yield port
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(300):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/accessibility/", timeout=2).read()
+            client = Client(port, "")
+            status, _, _ = client.ask("GET", "/accessibility/")
+            client.close()
         except OSError:
             time.sleep(0.1)
         else:
+            assert status == 200, status
             return
     raise SystemExit("the server did not start")
 
 
-def visit(port: int, path: str, cookie: str, *, body: str | None = None) -> tuple[int, bytes, str]:
-    """One request on a connection of its own. Gives status, body and Location."""
-    link = HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Cookie": cookie}
-    if body is not None:
-        headers |= {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-CSRFToken": cookie.rpartition("csrftoken=")[2],
-        }
-    link.request("POST" if body is not None else "GET", path, body, headers)
-    answer = link.getresponse()
-    content = answer.read()
-    link.close()
-    return answer.status, content, answer.headers.get("Location", "")
+CSRF = "c" * 32
+
+
+class Client:
+    """One client on one kept connection. It writes and reads the bytes itself: what a client costs, the server lacks."""
+
+    def __init__(self, port: int, cookie: str) -> None:
+        self.link = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.head = f"Host: localhost\r\nCookie: {cookie}; csrftoken={CSRF}\r\nX-CSRFToken: {CSRF}\r\n"
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, bytes, bytes]:
+        """One request; gives status, head and content. OSError when the line breaks."""
+        form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n" if body else ""
+        self.link.sendall(f"{method} {path} HTTP/1.1\r\n{self.head}{form}\r\n{body}".encode())
+        got = b""
+        while b"\r\n\r\n" not in got:
+            got += self._more()
+        head, _, content = got.partition(b"\r\n\r\n")
+        length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
+        while len(content) < int(length or 0):
+            content += self._more()
+        return int(head[9:12]), head, content
+
+    def _more(self) -> bytes:
+        got = self.link.recv(1 << 18)
+        if not got:
+            raise ConnectionResetError("the server closed the connection")
+        return got
+
+    def close(self) -> None:
+        self.link.close()

@@ -107,7 +107,7 @@ def she_checks_signs_and_submits_once(lin: Visitor) -> str:
 
 def zhao_asks_for_a_correction_and_the_others_go_on(lin: Visitor, number: str, worker) -> None:
     zhao = Visitor("赵敏").follow("云上小馆")
-    rulings = {field: "fits" for field in zhao.fields("judge-")}
+    rulings = dict.fromkeys(zhao.fields("judge-"), "fits")
     rulings |= {"judge-workflow": "to_correct", "words-workflow": "请在平面图上标出生熟分开的路线"}
     zhao.press("一次性补正", **rulings)
     for official in ("孙丽", "李强", "周敏"):
@@ -121,7 +121,7 @@ def zhao_asks_for_a_correction_and_the_others_go_on(lin: Visitor, number: str, w
 
 def grant(official: str) -> None:
     desk = Visitor(official).follow("云上小馆")
-    desk.press("受理并通过", **{field: "fits" for field in desk.fields("judge-")})
+    desk.press("受理并通过", **dict.fromkeys(desk.fields("judge-"), "fits"))
     assert desk.status == 200
 
 
@@ -136,7 +136,7 @@ def she_mends_just_that(lin: Visitor, number: str) -> None:
 def zhao_sees_what_changed_and_grants(worker) -> None:
     zhao = Visitor("赵敏").follow("云上小馆")
     assert zhao.sees("已在图上标出")
-    zhao.press("受理并通过", **{field: "fits" for field in zhao.fields("judge-")})
+    zhao.press("受理并通过", **dict.fromkeys(zhao.fields("judge-"), "fits"))
     worker()
 
 

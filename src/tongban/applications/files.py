@@ -181,5 +181,5 @@ def _paper(
 def readers_of(case: cases.CaseView) -> list[tuple[datetime, str, str, str]]:
     """Who opened the dossier of this case or its parts: (when, case number, official's code, organ's code), newest first."""
     numbers = [part.number for part in (case, *case.children)]
-    entries = [entry for entry in journal.history(*numbers) if entry.kind == "DossierRead"]
+    entries = journal.history(*numbers, kinds=("DossierRead",))
     return [(e.at, e.subject, e.body["official"], e.body["organ"]) for e in reversed(entries)]

@@ -116,10 +116,13 @@ SAYINGS: Mapping[str, Words] = {
 }
 
 
+TOLD = (*SAYINGS, "CaseDecided")
+
+
 def log_of(case: CaseView) -> list[LogLine]:
     """What happened to a case and its parts, newest first, in words for the applicant."""
     titles = {part.number: part.title for part in (case, *case.children)}
-    lines = [_line(entry, titles[entry.subject]) for entry in journal.history(*titles)]
+    lines = [_line(entry, titles[entry.subject]) for entry in journal.history(*titles, kinds=TOLD)]
     return [line for line in reversed(lines) if line]
 
 

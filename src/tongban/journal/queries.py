@@ -1,7 +1,7 @@
 """Read the journal and prove that nobody edited it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import transaction
@@ -22,9 +22,11 @@ ANCHOR = Words(
 )
 
 
-def history(*subjects: str) -> list[Entry]:
-    """The entries about these subjects, oldest first."""
+def history(*subjects: str, kinds: Collection[str] | None = None) -> list[Entry]:
+    """The entries about these subjects, oldest first; with `kinds`, only those of these kinds."""
     found = StoredEntry.objects.filter(subject__in=subjects).order_by("id")
+    if kinds is not None:
+        found = found.filter(kind__in=kinds)
     return [Entry(e.subject, e.kind, e.body, e.by, e.at, e.position) for e in found]
 
 

@@ -1,10 +1,12 @@
 """Begin a draft, answer, let the registers fill in, correct a register's value, attach. Every verb saves at once."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import JSONField
 from django.utils.timezone import localdate
 
 from tongban.applications.events import DraftStarted, ValueDisputed
@@ -69,7 +71,22 @@ def _new_draft(acting: identity.Acting, edition: int, at: datetime) -> Draft:
 
 
 # The submission's hot path (benchmarks/submit.py).
-LOCK = "SELECT * FROM applications_draft WHERE code = %s FOR UPDATE"
+COLUMNS = [field.attname for field in Draft._meta.concrete_fields]
+IN_JSON = [field.attname for field in Draft._meta.concrete_fields if isinstance(field, JSONField)]
+NAMED = '", "'.join(COLUMNS)
+LOCK = f'SELECT "{NAMED}" FROM applications_draft WHERE code = %s FOR UPDATE'
+
+
+def _lock(code: str) -> Draft | None:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [code])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    draft = Draft.from_db(connection.alias, COLUMNS, row)
+    for name in IN_JSON:
+        setattr(draft, name, json.loads(getattr(draft, name)))
+    return draft
 
 
 def locked(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, identity.Acting]:
@@ -77,7 +94,7 @@ def locked(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, iden
 
     A stranger gets NotFound; somebody who began it and may no longer act gets NotAllowed, which says why.
     """
-    draft = next(iter(Draft.objects.raw(LOCK, [code])), None)
+    draft = _lock(code)
     if draft is None:
         raise identity.NotFound(code)
     try:

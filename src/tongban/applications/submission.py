@@ -12,7 +12,7 @@ from tongban.applications.actions import locked, writable
 from tongban.applications.events import ApplicationSubmitted
 from tongban.applications.models import Draft
 from tongban.applications.queries import outlook_of
-from tongban.applications.types import Held, NotSubmitted, Outlook, Receipt, Sheet
+from tongban.applications.types import Held, NotSubmitted, Origin, Outlook, Receipt, Sheet
 from tongban.cases import public as cases
 from tongban.catalogue.public import Item
 from tongban.forms import public as forms
@@ -198,7 +198,9 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
 
 def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str) -> cases.Opening:
     number = draft.numbers[draft.bundle or draft.item]
-    parts = tuple(_part(draft, outlook, item) for item in outlook.composition.needed)
+    disputed = any(one.origin is Origin.DISPUTED for one in outlook.held.values())
+    values, marks = outlook.values, ("disputed",) if disputed else ()
+    parts = tuple(_part(draft, outlook, item, values=values, marks=marks) for item in outlook.composition.needed)
     return cases.Opening(
         number=number,
         edition=draft.edition,
@@ -210,12 +212,13 @@ def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str) -> ca
     )
 
 
-def _part(draft: Draft, outlook: Outlook, item: Item) -> cases.PartOrder:
+def _part(
+    draft: Draft, outlook: Outlook, item: Item, *, values: dict[str, Value], marks: tuple[str, ...]
+) -> cases.PartOrder:
     waits_for = next((part.waits_for for part in outlook.composition.parts if part.item.code == item.code), ())
-    marks = ("disputed",) if any(one.origin == "disputed" for one in outlook.held.values()) else ()
     numbers = tuple(draft.numbers[code] for code in waits_for)
     return cases.PartOrder(
-        draft.numbers[item.code], item.code, numbers, shows_of(item, outlook.values, outlook.edition.facts), marks
+        draft.numbers[item.code], item.code, numbers, shows_of(item, values, outlook.edition.facts), marks
     )
 
 

@@ -67,15 +67,14 @@ def projected(form: Form, answers: Mapping[str, T], *, item: Item) -> dict[str, 
 
 
 def _fields(asked: Mapping[str, Mapping[str, bool]], edition: Edition) -> tuple[Field, ...]:
-    codes = dict.fromkeys(code for facts in asked.values() for code in facts)
-    return tuple(
-        Field(
-            edition.facts[code],
-            tuple(item for item, facts in asked.items() if code in facts),
-            any(facts.get(code, False) for facts in asked.values()),
-        )
-        for code in codes
-    )
+    askers: dict[str, list[str]] = {}
+    required: set[str] = set()
+    for item, facts in asked.items():
+        for code, is_required in facts.items():
+            askers.setdefault(code, []).append(item)
+            if is_required:
+                required.add(code)
+    return tuple(Field(edition.facts[code], tuple(items), code in required) for code, items in askers.items())
 
 
 def _supplies(needed: Mapping[str, Mapping[str, Material]]) -> tuple[Supply, ...]:

@@ -83,7 +83,7 @@ def signed_in(person: str) -> str:
     someone = identity.person(person)
     store = SessionStore()
     store[SESSION_KEY] = str(someone.pk)
-    store[BACKEND_SESSION_KEY] = "tongban.identity.contrib.accounts.Accounts"
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = someone.get_session_auth_hash()
     store.create()
     return f"sessionid={store.session_key}"

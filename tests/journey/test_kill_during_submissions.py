@@ -112,7 +112,7 @@ def post(port: int, path: str, cookie: str, given: dict[str, str]) -> tuple[int,
 def signed_in(who: identity.Person) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(who.pk)
-    store[BACKEND_SESSION_KEY] = "tongban.identity.contrib.accounts.Accounts"
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[HASH_SESSION_KEY] = who.get_session_auth_hash()
     store.create()
     return f"sessionid={store.session_key}"

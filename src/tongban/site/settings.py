@@ -93,7 +93,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "tongban.site.urls"
 WSGI_APPLICATION = "tongban.site.wsgi.application"
 AUTH_USER_MODEL = "identity.Person"
-AUTHENTICATION_BACKENDS = ["tongban.identity.contrib.accounts.Accounts"]
 LOGIN_URL = "portal:sign_in"
 SESSION_ENGINE = "tongban.identity.contrib.sessions"
 SESSION_COOKIE_HTTPONLY = True

@@ -20,7 +20,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         assertion = {key: str(value) for key, value in request.POST.items()}
         person, _level = identity.sign_in(assertion, at=who.now())
-        login(request, person)
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
         return redirect(back(request, start_of(person)))
     search = request.GET.get("q", "").strip()
     page = {"people": identity.everybody(search, limit=SHOWN), "search": search, "next": request.GET.get("next", "")}

@@ -16,11 +16,12 @@ FOLDER = ROOT / "benchmarks"
 
 def bench(given: argparse.Namespace) -> int:
     """Run the script with the remaining arguments. It finds DATABASE_URL, TONGBAN_HOME and the programs pgbench and psql
-    on its PATH. The database stays in TONGBAN_HOME/bench, so that what was filled once need not be filled again."""
+    on its PATH. The database stays in TONGBAN_HOME/bench/NAME, so that what was filled once need not be filled again and no
+    benchmark weighs on another."""
     script = FOLDER / f"{given.name}.py"
     if given.name is None or not script.is_file():
         return _list_them(given.name)
-    home = HOME / "bench"
+    home = HOME / "bench" / given.name
     home.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"TONGBAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tongban.site.settings"}
     if os.environ.get("DATABASE_URL"):

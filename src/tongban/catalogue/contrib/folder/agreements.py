@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from tongban.catalogue.contrib.folder.procedures import procedure_problems
 from tongban.catalogue.contrib.folder.reading import Document, Place
-from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, walk
+from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, outside, walk
 from tongban.catalogue.types import Problem
 from tongban.kernel.words import Words
 
@@ -24,6 +25,7 @@ def disagreements(library: Library) -> Iterator[Problem]:
         yield from _basis(document)
         yield from _review_points(document)
         yield from _shown(document)
+        yield from procedure_problems(document)
     yield from _materials(library)
     for document in library.of_kind("bundle"):
         yield from _components(document, library)
@@ -117,25 +119,16 @@ def _review_points(document: Document) -> Iterator[Problem]:
                 "A review point with a rule must say what is wrong and how to mend it.",
             )
             yield document.problem((*place, "rule"), says, Words("请补上 fault: 和 mend:。", "Add fault: and mend:."))
-        yield from _outside(document, (*place, "facts"), asked, _NOT_ASKED)
-        yield from _outside(document, (*place, "materials"), given, _NOT_GIVEN)
+        yield from outside(document, (*place, "facts"), asked, _NOT_ASKED)
+        yield from outside(document, (*place, "materials"), given, _NOT_GIVEN)
 
 
 def _shown(document: Document) -> Iterator[Problem]:
-    yield from _outside(document, ("result", "shows"), asked_facts(document.value), _NOT_ASKED)
+    yield from outside(document, ("result", "shows"), asked_facts(document.value), _NOT_ASKED)
 
 
 _NOT_ASKED = Words("“{name}”没有在本事项的 facts 里。", "{name!r} is not among the facts of this item.")
 _NOT_GIVEN = Words("“{name}”没有在本事项的 materials 里。", "{name!r} is not among the materials of this item.")
-
-
-def _outside(document: Document, place: Place, known: set[str], says: Words) -> Iterator[Problem]:
-    """Names at this place that are not among the known ones: nobody could ever look at them."""
-    for at, name in walk(get(document.value, *place), ("*",), place):
-        if isinstance(name, str) and name not in known:
-            yield document.problem(
-                at, says.filled(name=name), Words("请补上，或者从这里去掉。", "Add it there or remove it here.")
-            )
 
 
 def _materials(library: Library) -> Iterator[Problem]:

@@ -15,6 +15,8 @@ EXPRESSIONS: Sequence[tuple[str, Place]] = (
     ("item", ("materials", "*", "needed_when")),
     ("item", ("conditions", "*", "rule")),
     ("item", ("review_points", "*", "rule")),
+    ("item", ("procedure", "site_visit", "when")),
+    ("item", ("commitment", "when")),
     ("bundle", ("components", "*", "when")),
 )
 

@@ -31,6 +31,8 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("item", ("needs", "*"), "item"),
     ("item", ("result", "shows", "*"), "facts"),
     ("item", ("review_points", "*", "facts", "*"), "facts"),
+    ("item", ("procedure", "joins", "*", "organ"), "organs"),
+    ("item", ("acts_on",), "item"),
     ("bundle", ("organ",), "organs"),
     ("bundle", ("questions", "*"), "facts"),
     ("bundle", ("components", "*", "item"), "item"),
@@ -210,4 +212,13 @@ def false_identifiers(library: Library) -> Iterator[Problem]:
                     "The first 18 characters are not the organ's credit code.",
                 ),
                 Words(f"{organ} 的信用代码是 {own}。", f"The credit code of {organ} is {own}."),
+            )
+
+
+def outside(document: Document, place: Place, known: set[str], says: Words) -> Iterator[Problem]:
+    """Names at this place that are not among the known ones: nobody could ever look at them."""
+    for at, name in walk(get(document.value, *place), ("*",), place):
+        if isinstance(name, str) and name not in known:
+            yield document.problem(
+                at, says.filled(name=name), Words("请补上，或者从这里去掉。", "Add it there or remove it here.")
             )

@@ -35,7 +35,7 @@ PATTERNS: Mapping[tuple[str, str], str] = {
 }
 CODES = frozenset({
     "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
-    "about", "register", "register_field",
+    "about", "register", "register_field", "points", "acts_on",
 })  # fmt: skip
 ITEM_KINDS = ("01", "05", "07", "08", "09", "10", "20")
 AUDIENCES = ("person", "organisation")

@@ -13,7 +13,7 @@ from tongban.site.database import Cluster, running
 from tongban.site.places import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("chromium", "fonts-noto-cjk")
+PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1")  # Playwright's own Node needs libatomic
 
 
 def test(given: argparse.Namespace) -> int:
@@ -48,15 +48,25 @@ def find_or_get_chromium() -> tuple[str, str]:
     given = os.environ.get("TONGBAN_CHROMIUM", "")
     if given == "none":
         return "", "TONGBAN_CHROMIUM=none"
-    if found := find_chromium(given):
-        return found, ""
-    if given:
+    found = find_chromium(given)
+    if given and not found:
         return "", f"TONGBAN_CHROMIUM={given} does not start"
-    trouble = _install()
-    if trouble:
+    if found and driver_starts():
+        return found, ""
+    if trouble := _install():
         return "", trouble
-    found = find_chromium()
-    return found, "" if found else "the package chromium was installed, but no Chromium starts"
+    found = find_chromium(given)
+    if not found:
+        return "", "the package chromium was installed, but no Chromium starts"
+    return (
+        (found, "") if driver_starts() else ("", "Playwright's driver does not start: python -m playwright --version")
+    )
+
+
+def driver_starts() -> bool:
+    """Whether Playwright's driver, a Node of its own, finds the libraries that it needs."""
+    asking = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(asking, capture_output=True, check=False).returncode == 0
 
 
 def find_chromium(given: str = "") -> str:
@@ -70,14 +80,14 @@ def find_chromium(given: str = "") -> str:
 def _install() -> str:
     """Install Chromium and Chinese fonts by the system's package manager; gives why not, or ""."""
     if not shutil.which("apt-get"):
-        return "no Chromium found, and this system has no apt-get; install Chromium and run the tests again"
+        return "Chromium or its driver does not start, and this system has no apt-get; install Chromium and run the tests again"
     sudo: list[str] = []
     if os.geteuid() != 0:
         if (
             not shutil.which("sudo")
             or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
         ):
-            return f"no Chromium found, and installing it needs root: sudo apt-get install {' '.join(PACKAGES)}"
+            return f"Chromium or its driver does not start, and installing it needs root: sudo apt-get install {' '.join(PACKAGES)}"
         sudo = ["sudo", "-n"]
     say("安装 Chromium 和中文字体", "installing Chromium and Chinese fonts")
     for step in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):

@@ -17,6 +17,12 @@ from tongban.rules.public import FactKind, FactType, RuleError, Value, Verdict
 NEEDED = {"met": "needed", "not_met": "not_needed", "unknown": "unknown"}
 
 
+CHOSEN_WHEN: Mapping[str, Place] = {
+    "site_visit": ("procedure", "site_visit", "when"),
+    "commitment": ("commitment", "when"),
+}
+"""What a case may expect of an item besides its conditions and points: when somebody visits, who may commit."""
+
 PLAIN: Mapping[FactKind, type[Any]] = {FactKind.BOOLEAN: bool, FactKind.INTEGER: int, FactKind.TEXT: str}
 
 
@@ -101,6 +107,9 @@ def _rules(subject: Any, code: str) -> list[str] | None:
     if "components" in subject:
         found = [each for each in several(subject, "components") if get(each, "item") == code]
         return [str(get(each, "when") or "") for each in found] or None
+    if code in CHOSEN_WHEN:
+        when = get(subject, *CHOSEN_WHEN[code])
+        return [str(when)] if when else None
     points = [*several(subject, "conditions"), *several(subject, "review_points")]
     return [str(get(each, "rule")) for each in points if get(each, "code") == code and get(each, "rule")] or None
 

@@ -25,7 +25,10 @@ FILES = {
 }
 FOLDERS = {"contrib", "migrations", "templates", "tests"}
 NAMED_BY_CONCEPT = PURE | {"forms", "knowledge", "site"}  # docs/decisions/0004-file-names.md
-OUTGROWN = {"applications": {"files", "submission", "supplements"}, "cases": {"letters", "numbers"}}
+OUTGROWN = {
+    "applications": {"attendances", "counter", "files", "submission", "supplements"},
+    "cases": {"letters", "numbers"},
+}
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}
 EMPTY_AT_THE_END = {"data", "info", "common", "core", "processor"}
 EMPTY_AT_THE_START = {"do", "handle", "process"}

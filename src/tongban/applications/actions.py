@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import JSONField
 from django.utils.timezone import localdate
 
+from tongban.applications.attendances import right_at_counter
 from tongban.applications.events import DraftStarted, ValueDisputed
 from tongban.applications.models import Draft
 from tongban.applications.queries import composed, composed_form, find, held_by, view_of
@@ -39,6 +40,7 @@ def start(
     at: datetime,
     bundle: str | None = None,
     item: str | None = None,
+    clerk: identity.Person | None = None,
 ) -> DraftView:
     """Begin a draft for one bundle or one item, pinned to the edition in force. Raises NotFound for an unknown code,
     NotAllowed when the right to act does not reach it."""
@@ -51,8 +53,8 @@ def start(
     draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code
     draft.save(force_insert=True)
     started = DraftStarted(subject=draft.code, title=code, edition=edition.number, right=acting.right)
-    journal.publish(started, by=person.code, at=at)
-    _ask_registers(draft, acting, person, at)
+    journal.publish(started, by=(clerk or person).code, at=at)
+    _ask_registers(draft, acting, clerk or person, at)
     return view_of(draft)
 
 
@@ -103,7 +105,10 @@ def locked(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, iden
     except identity.NotAllowed:
         if draft.person == by.code:
             raise
-        raise identity.NotFound(code) from None
+        at_counter = right_at_counter(draft, by=by, at=at)
+        if at_counter is None:
+            raise identity.NotFound(code) from None
+        return draft, at_counter
 
 
 def writable(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, identity.Acting]:
@@ -146,14 +151,15 @@ def _form(draft: Draft, at: datetime) -> tuple[forms.Form, dict[str, Held], cata
 
 
 def _ask_registers(
-    draft: Draft, acting: identity.Acting, person: identity.Person, /, at: datetime, *, again: bool = False
+    draft: Draft, acting: identity.Acting, by: identity.Person, /, at: datetime, *, again: bool = False
 ) -> None:
     form, _, edition = _form(draft, at)
     known = set() if again else set(draft.asked_registers_for)
     wanted = [field.fact.code for field in form.fields if field.fact.source and field.fact.code not in known]
     if not wanted:
         return
-    got = prefill.fill(form, edition=edition, acting=acting, person=person, purpose=draft.code, at=at)
+    person = by if acting.person == by.code else identity.person(acting.person)
+    got = prefill.fill(form, edition=edition, acting=acting, person=person, purpose=draft.code, at=at, by=by.code)
     for fact, one in got.values.items():
         row = {"value": forms.to_json(one.value), "source": one.source, "at": one.at.isoformat()}
         draft.supplied[fact] = row
@@ -240,5 +246,5 @@ def read_attachment(
     code: str, *, document: str, seen_by: identity.Person, at: datetime
 ) -> tuple[documents.Document, bytes]:
     """A file of a draft, for those who may see the draft."""
-    draft = find(code, seen_by=seen_by, on=localdate(at))
+    draft = find(code, seen_by=seen_by, on=localdate(at), at=at)
     return documents.read(document, belongs_to=draft.code)

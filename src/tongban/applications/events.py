@@ -1,6 +1,7 @@
 """What the room announces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tongban.kernel.events import Event
 
@@ -49,3 +50,69 @@ class DossierRead(Event):
 
     official: str
     organ: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceStarted(Event):
+    """A clerk attends to `person` at a window, who acts for `party` by `right`; `checked_by` tells how their card was checked."""
+
+    person: str
+    party: str
+    right: str
+    mandate: str
+    checked_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceEnded(Event):
+    """The attendance `subject` ended; `why` is clerk (explicitly), next (somebody else came) or time."""
+
+    person: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOverOffered(Event):
+    """The applicant made a code with which a window may go on with the draft `subject`."""
+
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftAttended(Event):
+    """The draft `subject` is open at a window: it was begun there, or taken over (接续); `way` is begun or taken_over."""
+
+    attendance: str
+    person: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingNotified(Event):
+    """Not received yet: everything that the draft `subject` lacks was told at once on a slip (一次性告知单)."""
+
+    attendance: str
+    answers: tuple[str, ...]
+    fields: tuple[str, ...]
+    materials: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationReceived(Event):
+    """A clerk received the application `subject` at a window; the applicant signed by `signature` (paper or phone)."""
+
+    draft: str
+    attendance: str
+    person: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultCollected(Event):
+    """The result of the case `subject` was handed to `recipient` at a window, whose card was checked by `checked_by`."""
+
+    attendance: str
+    recipient: str
+    checked_by: str
+    licence: str

@@ -51,3 +51,77 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_number}/{self.round}"
+
+
+class Attendance(models.Model):
+    """An attendance (接待): one person stands at a window, and a clerk acts for them, for one party, until it ends.
+
+    `person` is who stands there; `drafts` are those that were received or taken over while it lasted.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    clerk = models.CharField(max_length=60)
+    person = models.CharField(max_length=60)
+    person_name = models.CharField(max_length=80)
+    party_kind = models.CharField(max_length=20)
+    party_code = models.CharField(max_length=18)
+    party_name = models.CharField(max_length=200)
+    right = models.CharField(max_length=24)
+    mandate = models.CharField(max_length=40, blank=True)
+    checked_by = models.CharField(max_length=40)
+    drafts = models.JSONField(default=list)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clerk"], condition=models.Q(ended_at=None), name="one_open_attendance_a_clerk"
+            )
+        ]
+        indexes = [models.Index(fields=["clerk", "-began_at"], name="attendance_by_clerk")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SpokenCode(models.Model):
+    """A short code that one person says or shows to another, once and soon: only its digest is kept.
+
+    A take-over code (接续码) hands a draft to a window; a confirmation code (确认码) signs the sheet with this digest.
+    """
+
+    class Purpose(models.TextChoices):
+        TAKE_OVER = "take_over"
+        CONFIRM = "confirm"
+
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    draft = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    sheet = models.CharField(max_length=64, blank=True)
+    by = models.CharField(max_length=60)
+    until_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "draft"], name="one_spoken_code_a_purpose")]
+        indexes = [models.Index(fields=["digest"], name="spoken_code_by_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.draft}"
+
+
+class HandOver(models.Model):
+    """The hand-over of a result at a window (领取登记): to whom, seen by which clerk. Once for each case."""
+
+    case_number = models.CharField(max_length=50, unique=True)
+    attendance = models.CharField(max_length=32)
+    clerk = models.CharField(max_length=60)
+    recipient = models.CharField(max_length=60)
+    recipient_name = models.CharField(max_length=80)
+    checked_by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.case_number

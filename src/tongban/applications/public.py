@@ -1,8 +1,10 @@
 """Applications: the draft, its answers and attachments, the signature, and the dossier that is frozen and hashed.
 
 A draft is saved at each step. What was seen and signed is exactly what is frozen, and the same draft is submitted once.
+What a clerk does at a window is behind an inner door, `counter`.
 """
 
+from tongban.applications import counter
 from tongban.applications.actions import (
     answer_situation,
     ask_registers_again,
@@ -25,6 +27,7 @@ from tongban.applications.queries import drafts_of, get_draft, outlook
 from tongban.applications.submission import prepare, submit
 from tongban.applications.supplements import mend, mend_sheet
 from tongban.applications.types import (
+    AttendanceView,
     CaseFile,
     Comparison,
     DraftView,
@@ -32,19 +35,24 @@ from tongban.applications.types import (
     GivenMaterial,
     Held,
     MendSheet,
+    NotReceived,
     NotSubmitted,
     Origin,
     Outlook,
     PointView,
     Receipt,
+    ResultView,
     Sheet,
+    Slip,
     Step,
     SupplyState,
     SupplyView,
+    TakeOverCode,
 )
 
 __all__ = [
     "ApplicationSubmitted",
+    "AttendanceView",
     "CaseFile",
     "Comparison",
     "DossierRead",
@@ -54,20 +62,25 @@ __all__ = [
     "GivenMaterial",
     "Held",
     "MendSheet",
+    "NotReceived",
     "NotSubmitted",
     "Origin",
     "Outlook",
     "PointView",
     "Receipt",
+    "ResultView",
     "Sheet",
+    "Slip",
     "Step",
     "SupplementGiven",
     "SupplyState",
     "SupplyView",
+    "TakeOverCode",
     "ValueDisputed",
     "answer_situation",
     "ask_registers_again",
     "attach",
+    "counter",
     "detach",
     "drafts_of",
     "file_of",

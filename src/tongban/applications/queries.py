@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from tongban.applications.attendances import right_at_counter
 from tongban.applications.models import Draft
 from tongban.applications.types import NOTHING, DraftView, Held, Origin, Outlook, SupplyState, SupplyView
 from tongban.bundles import public as bundles
@@ -32,12 +33,20 @@ def get_draft(code: str, *, seen_by: identity.Person, on: date) -> DraftView:
     return view_of(find(code, seen_by=seen_by, on=on))
 
 
-def find(code: str, *, seen_by: identity.Person, on: date) -> Draft:
+def find(code: str, *, seen_by: identity.Person, on: date, at: datetime | None = None) -> Draft:
+    """The draft as its party or, at the instant `at`, the clerk at whose window it is open may see it."""
     found = visible_to(seen_by, on=on).filter(code=code).first()
+    if found is None and at is not None:
+        found = _open_at_window(code, seen_by, at)
     if found is None:
         _tell_why_not(code, seen_by, on)
         raise identity.NotFound(code)
     return found
+
+
+def _open_at_window(code: str, clerk: identity.Person, at: datetime) -> Draft | None:
+    found = Draft.objects.filter(code=code).first()
+    return found if found and right_at_counter(found, by=clerk, at=at) else None
 
 
 def _tell_why_not(code: str, person: identity.Person, on: date) -> None:
@@ -75,7 +84,7 @@ def view_of(draft: Draft) -> DraftView:
 
 def outlook(code: str, *, seen_by: identity.Person, at: datetime) -> Outlook:
     """Everything that a page about this draft shows. At most four queries besides those of the visit itself."""
-    return outlook_of(find(code, seen_by=seen_by, on=localdate(at)), at=at)
+    return outlook_of(find(code, seen_by=seen_by, on=localdate(at), at=at), at=at)
 
 
 def outlook_of(draft: Draft, *, at: datetime) -> Outlook:

@@ -1,5 +1,6 @@
 """Prepare the sheet that is signed, freeze the dossier, and open the cases: once, whatever is clicked or lost."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -33,6 +34,10 @@ OPEN_QUESTIONS = Words(
 NOT_WHAT_YOU_SAW = Words(
     "提交前内容有变化，和您刚才核对的不一样。请再核对一遍后提交，已填的都在",
     "Something changed since you checked it. Please check once more and submit; nothing you entered is lost",
+)
+SIGNED_BY_THE_APPLICANT = Words(
+    "要由本人签署。请在窗口页面扫描签过字的核对单，或使用本人手机上的确认码",
+    "The applicant signs. Scan the signed sheet on the counter's page, or use the code from their telephone",
 )
 DECLARATION = Words(
     "我保证所填内容和所交材料真实；同意受理机关为办理本事项使用以上数据。",
@@ -116,11 +121,26 @@ def submit(code: str, *, digest: str, by: identity.Person, at: datetime) -> Rece
     is nothing to apply for; NotAllowed when the mandate has ended; NotFound for a stranger.
     """
     draft, acting = locked(code, by=by, at=at)
+    if acting.right == identity.Right.COUNTER:
+        raise identity.NotAllowed(SIGNED_BY_THE_APPLICANT)
+    return sign(draft, acting, digest=digest, by=by, at=at)
+
+
+def sign(
+    draft: Draft,
+    acting: identity.Acting,
+    *,
+    digest: str,
+    by: identity.Person,
+    at: datetime,
+    received: Mapping[str, Any] | None = None,
+) -> Receipt:
+    """Freeze a locked draft as `by` signed it; `received` tells of the counter where it was, and is frozen too."""
     if draft.case_number:
         return Receipt(draft.case_number, draft.submitted_at or at)
     sheet, content = _sheet(draft, outlook_of(draft, at=at))
     _refuse_if_wrong(sheet, digest)
-    body = content | _signature(draft, sheet, acting=acting, by=by, at=at)
+    body = content | _signature(draft, sheet, acting=acting, by=by, at=at) | dict(received or {})
     return _freeze(draft, sheet, body, acting=acting, by=by, at=at)
 
 

@@ -12,8 +12,9 @@ from tongban.cases.public import CaseView, DayCount, LogLine
 from tongban.catalogue.public import Bundle, Edition, Item, ReviewPoint, Section
 from tongban.documents.public import Document
 from tongban.forms.public import Field, Form, FormSection, Supply, show_value
-from tongban.identity.public import Party
+from tongban.identity.public import Party, Person
 from tongban.kernel.words import Words
+from tongban.licences.public import Licence
 from tongban.precheck.public import Finding
 from tongban.rules.public import Value
 
@@ -246,6 +247,64 @@ class MendSheet:
 
 class NotSubmitted(ValueError):
     """The application was not submitted; nothing is lost. `says` tells why and what to do."""
+
+    def __init__(self, says: Words) -> None:
+        super().__init__(f"{says.zh} / {says.en}")
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceView:
+    """An attendance (接待) that lasts: who stands at the window, for which party, until when at the latest."""
+
+    code: str
+    person: Person
+    party: Party
+    right: str
+    mandate: str
+    checked_by: str
+    began_at: datetime
+    until_at: datetime
+    drafts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverCode:
+    """The code with which a window may go on with a draft, in the only moment in which it can be read, and its last moment."""
+
+    code: str
+    until_at: datetime
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Everything that a draft lacks, told at once (一次性告知单). Nothing in it is an official decision."""
+
+    outlook: Outlook
+    questions: tuple[Words, ...]
+    fields: tuple[tuple[Words, tuple[Words, ...]], ...]
+    materials: tuple[SupplyView, ...]
+    faults: tuple[Finding, ...]
+
+    @property
+    def count(self) -> int:
+        """How many things are to be brought, said or mended."""
+        named = sum(len(labels) for _, labels in self.fields)
+        return len(self.questions) + named + len(self.materials) + len(self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A finished case of the party at the window, its licence if there is one, and the hand-over if it has happened."""
+
+    case: CaseView
+    licence: Licence | None
+    handed_at: datetime | None
+    recipient: str | None
+
+
+class NotReceived(ValueError):
+    """The clerk's step was not taken. `says` tells why and what to do; nothing that was saved is lost."""
 
     def __init__(self, says: Words) -> None:
         super().__init__(f"{says.zh} / {says.en}")

@@ -30,6 +30,7 @@ class Right(StrEnum):
     LEGAL_REPRESENTATIVE = "legal_representative"
     GUARDIAN = "guardian"
     MANDATE = "mandate"
+    COUNTER = "counter"  # a clerk writes for the person at the window, who is the `person` of the right
 
 
 @dataclass(frozen=True, slots=True)

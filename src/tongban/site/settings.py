@@ -134,6 +134,7 @@ IDENTITY_PROVIDER = os.environ.get("TONGBAN_IDENTITY_PROVIDER", "tongban.identit
 REGISTERS = os.environ.get("TONGBAN_REGISTERS", "tongban.sources.contrib.demo.DemoRegisters")
 FILE_EXAMINER = os.environ.get("TONGBAN_FILE_EXAMINER", "tongban.documents.contrib.local.LocalExaminer")
 SEAL = os.environ.get("TONGBAN_SEAL", "tongban.documents.contrib.demo.DemoSeal")
+CARD_READER = os.environ.get("TONGBAN_CARD_READER", "tongban.applications.contrib.demo.CardsOfTheCast")
 MESSAGE_CHANNEL = os.environ.get("TONGBAN_MESSAGE_CHANNEL", "tongban.notices.contrib.demo.WriteToFile")
 
 LOGGING = {

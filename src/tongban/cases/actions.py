@@ -1,192 +1,127 @@
-"""Open cases, accept, correct, decide, withdraw, close. Every change of state goes through `_move`."""
+"""Accept, correct, decide, withdraw, end, close. Every change of state goes through `move`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
-from msgspec import json
 
 from tongban.approvals import public as approvals
-from tongban.cases import letters
+from tongban.cases import clocks, letters, papers
 from tongban.cases.events import (
     CaseAccepted,
     CaseClosed,
     CaseCorrected,
     CaseDecided,
-    CaseOpened,
+    CaseNotAccepted,
+    CaseRecalled,
     CaseReleased,
     CaseTerminated,
     CaseWithdrawn,
     CorrectionAsked,
+    DecisionDelayed,
 )
-from tongban.cases.models import Case, Correction, Pause
-from tongban.cases.queries import due_on, tell_why_not, visible_to
-from tongban.cases.states import ENDED, NEXT, NotPossible, State
-from tongban.cases.types import Opening, PartOrder
+from tongban.cases.models import Case, Correction, Gap, Pause
+from tongban.cases.queries import tell_why_not, visible_to
+from tongban.cases.states import ENDED, NEXT, RECALLED, NotPossible, State
+from tongban.cases.types import PaperKind, Refused
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.journal import public as journal
-from tongban.kernel.calendar import add_working_days
 from tongban.kernel.words import Words
 from tongban.licences import public as licences
 
-ANSWER_WITHIN = 5  # working days to accept or to tell all defects: Administrative Licensing Law, article 32
-CORRECT_WITHIN = 5  # working days that the applicant is given: this product's setting, sample data
-
-# The submission's hot path (benchmarks/submit.py): parent and children in one statement.
-INSERT = """
-WITH told AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS t(number text, item text, organ text, title_zh text,
-  title_en text, state text, shows jsonb, marks jsonb, waits_for jsonb, answer_due_on date)),
-parent AS (INSERT INTO cases_case (number, parent_id, bundle, item, edition, organ, title_zh, title_en, holder_kind,
-  holder_code, holder_name, applicant, state, dossier, shows, marks, waits_for, opened_at, reasons)
-  SELECT %s, NULL, %s, '', %s, '', %s, %s, %s, %s, %s, %s, 'accepted', %s, '[]', '[]', '[]', %s, '' WHERE %s <> ''
-  RETURNING id)
-INSERT INTO cases_case (number, parent_id, bundle, item, edition, organ, title_zh, title_en, holder_kind, holder_code,
-  holder_name, applicant, state, dossier, shows, marks, waits_for, opened_at, answer_due_on, reasons)
-SELECT t.number, (SELECT id FROM parent), %s, t.item, %s, t.organ, t.title_zh, t.title_en, %s, %s, %s, %s, t.state, %s,
-  t.shows, t.marks, t.waits_for, %s, t.answer_due_on, '' FROM told t
-"""
+SYSTEM = "system"
+NO_REASON = Words("请写明理由", "Please give the reasons")
+LOST = Words("“{name}”没有办成", "“{name}” did not come")
 
 
-@transaction.atomic(savepoint=False)
-def open_cases(opening: Opening, *, at: datetime) -> None:
-    """Open the parent and one case for each item, and send them to their organs at the same time.
-
-    A part that waits for another's number is opened as waiting. The number is the key: opening the same number twice fails on
-    the database's constraint, so a retry can never make a second case.
-    """
-    edition = catalogue.edition(opening.edition)
-    answer_due_on = add_working_days(localdate(at), ANSWER_WITHIN)
-    rows = [_row(part, edition.items[part.item], answer_due_on) for part in opening.parts]
-    _insert(opening, edition, json.encode(rows).decode(), at)
-    opened = [_opened(opening, part, edition.items[part.item].organ) for part in opening.parts]
-    journal.publish(*_parent_opened(opening), *opened, by=opening.applicant, at=at)
-    ready = [part for part in opening.parts if not part.waits_for]
-    approvals.start_reviews([_order(opening, part, edition, answer_due_on) for part in ready], at=at)
-    letters.opened(opening, edition, at=at)
-
-
-def _row(part: PartOrder, item: catalogue.Item, answer_due_on: date) -> dict[str, object]:
-    return {
-        "number": part.number,
-        "item": item.code,
-        "organ": item.organ,
-        "title_zh": item.name.zh,
-        "title_en": item.name.en,
-        "state": State.WAITING if part.waits_for else State.RECEIVED,
-        "shows": [[label.zh, label.en, value] for label, value in part.shows],
-        "marks": part.marks,
-        "waits_for": part.waits_for,
-        "answer_due_on": None if part.waits_for else answer_due_on,
-    }
-
-
-def _insert(opening: Opening, edition: catalogue.Edition, rows: str, /, at: datetime) -> None:
-    title = edition.bundles[opening.bundle].name if opening.bundle else Words("", "")
-    bundle, holder = opening.bundle or "", (opening.holder.kind, opening.holder.code, opening.holder.name)
-    whole = (
-        opening.number,
-        bundle,
-        opening.edition,
-        title.zh,
-        title.en,
-        *holder,
-        opening.applicant,
-        opening.dossier,
-        at,
-    )
-    each = (bundle, opening.edition, *holder, opening.applicant, opening.dossier, at)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [rows, *whole, bundle, *each])
-
-
-def _opened(opening: Opening, part: PartOrder, organ: str) -> CaseOpened:
-    state = State.WAITING if part.waits_for else State.RECEIVED
-    parent = opening.number if opening.bundle else ""
-    return CaseOpened(
-        subject=part.number, item=part.item, organ=organ, parent=parent, dossier=opening.dossier, state=state
-    )
-
-
-def _parent_opened(opening: Opening) -> list[CaseOpened]:
-    if not opening.bundle:
-        return []
-    return [
-        CaseOpened(
-            subject=opening.number,
-            item=opening.bundle,
-            organ="",
-            parent="",
-            dossier=opening.dossier,
-            state=State.ACCEPTED,
-        )
-    ]
-
-
-def _order(opening: Opening, part: PartOrder, edition: catalogue.Edition, /, due: date) -> approvals.ReviewOrder:
-    item = edition.items[part.item]
-    marks = ("bundle", *part.marks) if opening.bundle else part.marks
-    return approvals.ReviewOrder(
-        subject=part.number,
-        organs=(item.organ,),
-        title=item.name,
-        holder_code=opening.holder.code,
-        holder_name=opening.holder.name,
-        points=tuple(point.code for point in item.review_points),
-        due_on=due,
-        marks=marks,
-    )
-
-
-def _move(case: Case, state: State, **changes: object) -> None:
-    """The only place where a case changes its state."""
-    if state not in NEXT[State(case.state)]:
-        raise NotPossible(State(case.state), state)
+def move(case: Case, state: State, *, at: datetime, recall: bool = False, **changes: object) -> None:
+    """The only place where a case changes its state. Raises NotPossible for what the table of states.py does not allow."""
+    now = State(case.state)
+    if state not in NEXT[now] or ((now, state) in RECALLED and not recall):
+        raise NotPossible(now, state)
     case.state = state
     for name, value in changes.items():
         setattr(case, name, value)
-    case.save(update_fields=["state", *changes])
+    case.closed_at = at if state in ENDED else None
+    case.save(update_fields=["state", "closed_at", *changes])
+    if case.item:
+        clocks.write(case, at=at)
 
 
-def _locked(number: str) -> Case:
+def locked(number: str) -> Case:
     """The case, locked after its parent: parts of one bundle change one after the other and never wait in a circle."""
     list(Case.objects.select_for_update().filter(children__number=number))
     return Case.objects.select_for_update().get(number=number)
 
 
-@transaction.atomic
-def accept(number: str, *, by: identity.Person, at: datetime) -> None:
-    """Accept the case (受理): from now on the limits run. Raises NotFound for another organ, NotPossible when not received."""
+def for_official(number: str, by: identity.Person, at: datetime) -> Case:
+    """The case, locked, for a reviewer of its organ. NotFound for anybody else, NotAllowed for one with an interest in it."""
     case = visible_to(by, on=localdate(at)).filter(number=number).exclude(organ="").first()
     if case is None or not identity.may_review(by, organ=case.organ):
         raise identity.NotFound(number)
     if identity.has_interest(by, party_code=case.holder_code, on=localdate(at)):
         raise identity.NotAllowed(approvals.INTEREST)
     approvals.hold(number)
-    _accept(_locked(number), by.code, at)
+    return locked(number)
 
 
-def _accept(case: Case, by: str, at: datetime) -> None:
-    item = catalogue.edition(case.edition).items[case.item]
-    start = localdate(at)
-    statutory, promised = due_on(start, item.statutory), due_on(start, item.promised)
-    _move(case, State.ACCEPTED, accepted_at=at, statutory_due_on=statutory, promised_due_on=promised)
-    approvals.move_due(case.number, due_on=promised or statutory or start)
-    journal.publish(
-        CaseAccepted(subject=case.number, statutory_due_on=statutory, promised_due_on=promised), by=by, at=at
+@transaction.atomic
+def accept(number: str, *, by: identity.Person, at: datetime) -> None:
+    """Accept the case (受理): from now on the limits run. Raises NotFound for another organ, NotPossible when not received."""
+    take_on(for_official(number, by, at), by=by.code, at=at)
+
+
+def take_on(case: Case, *, by: str, at: datetime, deemed: bool = False) -> None:
+    """Accept a locked case; deemed accepted, it is so as of the receipt (art. 32)."""
+    accepted_at = case.received_at if deemed else at
+    move(case, State.ACCEPTED, at=at, accepted_at=accepted_at, deemed=deemed)
+    move_review_due(case)
+    event = CaseAccepted(
+        subject=case.number,
+        statutory_due_on=case.statutory_due_on,
+        promised_due_on=case.promised_due_on,
+        deemed=deemed,
     )
+    journal.publish(event, by=by, at=at)
+    papers.draw_up(case, PaperKind.ACCEPTANCE, at=at)
+
+
+def move_review_due(case: Case) -> None:
+    """Tell the review until when the organ has time."""
+    due = case.promised_due_on or case.statutory_due_on
+    if due:
+        approvals.move_due(case.number, due_on=due)
+
+
+@transaction.atomic
+def refuse_to_accept(number: str, *, by: identity.Person, reasons: str, at: datetime) -> None:
+    """Do not accept the case (不予受理), with reasons and remedies in writing. Raises Refused without reasons."""
+    if not reasons.strip():
+        raise Refused(NO_REASON)
+    case = for_official(number, by, at)
+    move(case, State.NOT_ACCEPTED, at=at, reasons=reasons.strip())
+    approvals.withdraw_review(number, at=at)
+    journal.publish(CaseNotAccepted(subject=number, reasons=case.reasons), by=by.code, at=at)
+    papers.draw_up(case, PaperKind.NOT_ACCEPTED, at=at)
+    letters.tell(case, "not_accepted", at=at, reasons=case.reasons)
+    _end_those_that_wait_for(case, by.code, at)
+    _close_parent(case, by.code, at)
 
 
 @transaction.atomic
 def ask_for_correction(number: str, *, faults: Sequence[tuple[str, str]], by: str, at: datetime) -> None:
     """Tell the applicant all defects, once; until they are mended no time counts. Raises NotPossible after acceptance."""
-    case = _locked(number)
-    due = add_working_days(localdate(at), CORRECT_WITHIN)
-    _move(case, State.CORRECTING)
-    Pause.objects.create(case=case, kind="correction", began_on=localdate(at))
+    case = locked(number)
+    if Correction.objects.filter(case=case).exists():
+        raise NotPossible(State(case.state), State.CORRECTING)
+    due = clocks.newest().add_working_days(localdate(at), clocks.CORRECT_WITHIN)
+    Pause.objects.create(case=case, kind="correction", began_at=at, due_on=due, begun_by=by)
     Correction.objects.create(case=case, faults=list(faults), asked_at=at, asked_by=by, due_on=due)
+    move(case, State.CORRECTING, at=at)
     journal.publish(CorrectionAsked(subject=number, faults=tuple(faults), due_on=due), by=by, at=at)
+    papers.draw_up(case, PaperKind.CORRECTION, at=at)
     letters.to_correct(case, due, at=at)
 
 
@@ -195,37 +130,67 @@ def take_correction(
     number: str, *, dossier: str, shows: Sequence[tuple[Words, str]], by: identity.Person, at: datetime
 ) -> None:
     """The applicant has mended what was asked: the case goes back to the organ that asked, and only to it."""
-    if not visible_to(by, on=localdate(at)).filter(number=number).exists():
+    if not visible_to(by, on=localdate(at), as_applicant=True).filter(number=number).exists():
         raise identity.NotFound(number)
-    case = _locked(number)
-    due = add_working_days(localdate(at), ANSWER_WITHIN)
+    case = locked(number)
     shown = [[label.zh, label.en, value] for label, value in shows]
-    _move(case, State.RECEIVED, answer_due_on=due, dossier=dossier, shows=shown)
-    Pause.objects.filter(case=case, ended_on=None).update(ended_on=localdate(at))
+    Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
     Correction.objects.filter(case=case).update(answered_at=at)
-    approvals.take_up_again(number, due_on=due)
+    move(case, State.RECEIVED, at=at, received_at=at, dossier=dossier, shows=shown)
+    approvals.take_up_again(number, due_on=case.answer_due_on or localdate(at))
     journal.publish(CaseCorrected(subject=number, dossier=dossier), by=by.code, at=at)
 
 
 @transaction.atomic
-def decide(number: str, *, granted: bool, reasons: str, by: str, at: datetime) -> None:
-    """Turn the reviewers' conclusion into the decision; a grant orders the licence, a refusal says reasons and remedies."""
-    case = _locked(number)
+def decide(number: str, *, granted: bool, reasons: str, by: str, at: datetime, automatic: bool = False) -> None:
+    """Turn the reviewers' conclusion into the decision; a grant orders the licence, a refusal says reasons and remedies.
+
+    Where a material that may follow is still open, a grant waits for it, visibly. Raises NotPossible while a special procedure
+    is open.
+    """
+    case = locked(number)
     if case.state == State.RECEIVED:
-        _accept(case, by, at)
-    _move(case, State.GRANTED if granted else State.REFUSED, decided_at=at, reasons=reasons)
-    if granted:
-        _order_licence(case, by, at)
-    journal.publish(CaseDecided(subject=number, granted=granted, reasons=reasons, at=at), by=by, at=at)
+        take_on(case, by=by, at=at)
+    missing = Gap.objects.filter(case=case, supplied_at=None).values_list("material", flat=True)
+    if granted and case.with_gap and missing.exists():
+        return _hold_back(case, by, at, tuple(missing))
+    return conclude(case, granted=granted, reasons=reasons, by=by, at=at, automatic=automatic)
+
+
+def _hold_back(case: Case, by: str, at: datetime, materials: tuple[str, ...]) -> None:
+    case.held_at, case.held_by = at, by
+    case.save(update_fields=["held_at", "held_by"])
+    journal.publish(DecisionDelayed(subject=case.number, materials=materials), by=by, at=at)
+    letters.tell(case, "held", at=at)
+
+
+def conclude(case: Case, *, granted: bool, reasons: str, by: str, at: datetime, automatic: bool = False) -> None:
+    """Write down the decision on a locked case that is accepted."""
+    move(case, State.GRANTED if granted else State.REFUSED, at=at, decided_at=at, reasons=reasons, held_at=None)
+    decided = CaseDecided(subject=case.number, granted=granted, reasons=reasons, at=at, automatic=automatic)
+    journal.publish(decided, by=by, at=at)
+    papers.draw_up(case, PaperKind.GRANT if granted else PaperKind.REFUSAL, at=at)
     letters.decided(case, at=at)
-    if not granted:
+    if granted:
+        _give_licence(case, by, at)
+    else:
         _end_those_that_wait_for(case, by, at)
         _close_parent(case, by, at)
 
 
-def _order_licence(case: Case, by: str, at: datetime) -> None:
+def _give_licence(case: Case, by: str, at: datetime) -> None:
     edition = catalogue.edition(case.edition)
     item = edition.items[case.item]
+    if case.purpose == catalogue.Purpose.CANCEL:
+        reason = Words("持证人申请注销。", "Cancelled at the holder's request.")
+        licences.cancel(case.acts_on, basis=case.number, by=by, reason=reason, at=at)
+        return _deliver(case, by, at)
+    if case.purpose == catalogue.Purpose.RENEW:
+        licences.renew(case.acts_on, basis=case.number, valid_years=item.result.valid_years, by=by, at=at)
+        return None
+    if case.purpose == catalogue.Purpose.CHANGE:
+        licences.change(case.acts_on, basis=case.number, shows=case.shows, by=by, at=at)
+        return None
     licences.issue(
         basis=case.number,
         licence_type=item.result.licence_type,
@@ -241,16 +206,20 @@ def _order_licence(case: Case, by: str, at: datetime) -> None:
         by=by,
         at=at,
     )
+    return None
 
 
 @transaction.atomic
 def close(number: str, *, by: str, at: datetime) -> None:
     """The result is delivered: close the case, let go those that waited for it, and close the parent with its last part."""
-    case = _locked(number)
-    if case.state == State.CLOSED:
-        return
-    _move(case, State.CLOSED, closed_at=at)
-    journal.publish(CaseClosed(subject=number, at=at), by=by, at=at)
+    case = locked(number)
+    if case.state == State.GRANTED:
+        _deliver(case, by, at)
+
+
+def _deliver(case: Case, by: str, at: datetime) -> None:
+    move(case, State.CLOSED, at=at)
+    journal.publish(CaseClosed(subject=case.number, at=at), by=by, at=at)
     letters.delivered(case, at=at)
     _release_those_that_wait_for(case, by, at)
     _close_parent(case, by, at)
@@ -266,30 +235,57 @@ def _release_those_that_wait_for(case: Case, by: str, at: datetime) -> None:
         others = [number for number in sibling.waits_for if number != case.number]
         if Case.objects.filter(number__in=others).exclude(state=State.CLOSED).exists():
             continue
-        due = add_working_days(localdate(at), ANSWER_WITHIN)
-        _move(sibling, State.RECEIVED, answer_due_on=due)
+        move(sibling, State.RECEIVED, at=at, received_at=at)
         journal.publish(CaseReleased(subject=sibling.number, waited_for=case.number), by=by, at=at)
-        approvals.start_reviews([_order_again(sibling, due)], at=at)
+        approvals.start_reviews([_review_again(sibling)], at=at)
 
 
-def _order_again(case: Case, due: date) -> approvals.ReviewOrder:
+def _review_again(case: Case) -> approvals.ReviewOrder:
+    """The review of a case that had to wait."""
     item = catalogue.edition(case.edition).items[case.item]
-    return approvals.ReviewOrder(
+    return review_order(
+        item,
         subject=case.number,
-        organs=(case.organ,),
-        title=Words(case.title_zh, case.title_en),
-        holder_code=case.holder_code,
-        holder_name=case.holder_name,
-        points=tuple(point.code for point in item.review_points),
-        due_on=due,
+        holder=(case.holder_code, case.holder_name),
+        due_on=case.answer_due_on or localdate(case.opened_at),
         marks=("bundle", *case.marks),
+        needs_visit="site_visit" in case.marks,
+        on_commitment=case.on_commitment,
+        automatic=None if case.automatic is None else tuple((point, words) for point, words in case.automatic),
+    )
+
+
+def review_order(
+    item: catalogue.Item,
+    *,
+    subject: str,
+    holder: tuple[str, str],
+    due_on: date,
+    marks: tuple[str, ...],
+    needs_visit: bool,
+    on_commitment: bool,
+    automatic: tuple[tuple[str, str], ...] | None,
+) -> approvals.ReviewOrder:
+    """What approvals is asked: the organ's own seat and those that join; points under commitment are left for the check."""
+    promised = item.commitment.points if on_commitment and item.commitment else ()
+    return approvals.ReviewOrder(
+        subject=subject,
+        organs=(item.organ,),
+        title=item.name,
+        holder_code=holder[0],
+        holder_name=holder[1],
+        points=tuple(point.code for point in item.review_points if point.code not in promised),
+        due_on=due_on,
+        marks=marks,
     )
 
 
 def _end_those_that_wait_for(case: Case, by: str, at: datetime) -> None:
     for sibling in _waiting_for(case):
-        _move(sibling, State.TERMINATED, closed_at=at)
+        move(sibling, State.TERMINATED, at=at)
         journal.publish(CaseTerminated(subject=sibling.number, waited_for=case.number), by=by, at=at)
+        reasons = LOST.filled(name=Words(case.title_zh, case.title_en))
+        papers.draw_up(sibling, PaperKind.TERMINATION, at=at, says=reasons)
         letters.ended_without(sibling, case, at=at)
         _end_those_that_wait_for(sibling, by, at)
 
@@ -300,9 +296,37 @@ def _close_parent(case: Case, by: str, at: datetime) -> None:
     parent = Case.objects.select_for_update().get(pk=case.parent_id)
     if parent.state in ENDED or parent.children.exclude(state__in=ENDED).exists():
         return
-    _move(parent, State.CLOSED, closed_at=at)
+    move(parent, State.CLOSED, at=at)
     journal.publish(CaseClosed(subject=parent.number, at=at), by=by, at=at)
     letters.all_ended(parent, at=at)
+
+
+def reopen_parent(case: Case, by: str, at: datetime) -> None:
+    """A recalled part is under review again: its parent, if it was closed, is too."""
+    parent = Case.objects.select_for_update().filter(children=case).first()
+    if parent and parent.state == State.CLOSED:
+        move(parent, State.ACCEPTED, at=at, recall=True)
+        journal.publish(CaseRecalled(subject=parent.number, reasons=""), by=by, at=at)
+
+
+@transaction.atomic
+def terminate(number: str, *, by: identity.Person, reasons: str, at: datetime) -> None:
+    """End a case that cannot go on (终止), with reasons: for an official of its organ. Raises Refused without reasons."""
+    if not reasons.strip():
+        raise Refused(NO_REASON)
+    end(for_official(number, by, at), reasons=Words(reasons.strip(), reasons.strip()), by=by.code, at=at)
+
+
+def end(case: Case, *, reasons: Words, by: str, at: datetime) -> None:
+    """Terminate a locked case whose review is held."""
+    Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
+    move(case, State.TERMINATED, at=at, reasons=reasons.zh)
+    approvals.withdraw_review(case.number, at=at)
+    journal.publish(CaseTerminated(subject=case.number, waited_for="", reasons=reasons.zh), by=by, at=at)
+    papers.draw_up(case, PaperKind.TERMINATION, at=at, says=reasons)
+    letters.tell(case, "terminated", at=at, reasons=reasons)
+    _end_those_that_wait_for(case, by, at)
+    _close_parent(case, by, at)
 
 
 @transaction.atomic
@@ -314,15 +338,16 @@ def withdraw(number: str, *, by: identity.Person, reasons: str, at: datetime) ->
         raise identity.NotFound(number)
     parts = sorted(seen.children.values_list("number", flat=True)) or [number]
     approvals.hold(*parts)
-    open_ones = [part for part in parts if State.WITHDRAWN in NEXT[State(_locked(part).state)]]
+    open_ones = [part for part in parts if State.WITHDRAWN in NEXT[State(locked(part).state)]]
     if not open_ones:
-        raise NotPossible(State(_locked(parts[0]).state), State.WITHDRAWN)
+        raise NotPossible(State(locked(parts[0]).state), State.WITHDRAWN)
     for part in open_ones:
-        case = _locked(part)
+        case = locked(part)
         if case.state in ENDED:  # it waited for one that was just taken back
             continue
-        _move(case, State.WITHDRAWN, closed_at=at, reasons=reasons)
+        Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
+        move(case, State.WITHDRAWN, at=at, reasons=reasons)
         approvals.withdraw_review(part, at=at)
         journal.publish(CaseWithdrawn(subject=part, reasons=reasons), by=by.code, at=at)
         _end_those_that_wait_for(case, by.code, at)
-    _close_parent(_locked(parts[-1]), by.code, at)
+    _close_parent(locked(parts[-1]), by.code, at)

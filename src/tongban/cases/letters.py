@@ -7,17 +7,14 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from tongban.cases.models import Case
+from tongban.cases.papers import REMEDIES
+from tongban.cases.queries import SPECIAL
 from tongban.cases.types import CaseView, LogLine, Opening
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
 from tongban.notices import public as notices
-
-REMEDIES = Words(
-    "不服本决定的，可以自收到之日起 60 日内申请行政复议，或者 6 个月内提起行政诉讼。",
-    "If you disagree, you may ask for administrative reconsideration within 60 days, or go to court within six months.",
-)
 
 
 def opened(opening: Opening, edition: catalogue.Edition, *, at: datetime) -> None:
@@ -37,7 +34,7 @@ def to_correct(case: Case, due: date, *, at: datetime) -> None:
     body = Words(
         "请在 {due}前补上，补好就继续办。要补的已一次说清，其他部门照常办。",
         "Please mend it by {due}. Everything is told at once. The other departments go on as before.",
-    ).filled(due=_day(due))
+    ).filled(due=say_day(due))
     _tell(case, title, body, at)
 
 
@@ -78,7 +75,133 @@ def all_ended(parent: Case, *, at: datetime) -> None:
     _tell(parent, title, body, at)
 
 
-def _day(on: date) -> Words:
+TOLD_AS: Mapping[str, tuple[Words, Words]] = {
+    "not_accepted": (
+        Words("“{name}”不予受理", "“{name}” is not accepted"),
+        Words(
+            "理由：{reasons}。决定书和救济途径在办件页的文书里。",
+            "Reasons: {reasons}. The decision and your remedies are among the papers of the case.",
+        ),
+    ),
+    "terminated": (
+        Words("“{name}”终止办理", "“{name}” has ended"),
+        Words(
+            "理由：{reasons}。已填的内容可以再用，条件具备后可以重新申请。",
+            "Reasons: {reasons}. You can apply again later and use what you filled in.",
+        ),
+    ),
+    "suspended": (
+        Words("“{name}”要做{procedure}", "“{name}” needs: {procedure}"),
+        Words(
+            "预计 {until}前完成。这段时间不计入办理时限。理由：{reasons}。",
+            "It should be done by {until}. This time does not count towards the limits. Reasons: {reasons}.",
+        ),
+    ),
+    "resumed": (
+        Words("“{name}”的{procedure}做完了", "“{name}”: {procedure} is done"),
+        Words("办理时限继续计算，承诺 {promised}前办结。", "The limits run again: it is promised by {promised}."),
+    ),
+    "extended": (
+        Words("“{name}”延长审批期限", "“{name}” takes longer"),
+        Words(
+            "经机关负责人批准延长 {days} 日，承诺 {promised}前办结。理由：{reasons}。",
+            "With the approval of the organ's head it is extended by {days} days, to {promised}. Reasons: {reasons}.",
+        ),
+    ),
+    "deemed": (
+        Words("“{name}”视为受理", "“{name}” is deemed accepted"),
+        Words(
+            "机关没有在 5 个工作日内答复，依法自收到之日起视为受理，时限从那天起算。",
+            "The organ did not answer within 5 working days: by law it is accepted as of receipt, and the limits run from then.",
+        ),
+    ),
+    "late": (
+        Words("“{name}”超过了承诺的日子", "“{name}” is past its promised day"),
+        Words(
+            "应当在 {due}前办结，现在还没有。已经通知机关和督办人员；法定时限内仍会办理。",
+            "It should have been done by {due} and is not. The organ and its supervisor have been told.",
+        ),
+    ),
+    "late_statutory": (
+        Words("“{name}”超过了法定时限", "“{name}” is past its statutory limit"),
+        Words(
+            "应当在 {due}前作出决定，现在还没有。已经通知机关和督办人员；您可以依法申请行政复议或者提起行政诉讼。",
+            "It should have been decided by {due} and is not. The organ and its supervisor have been told; you may ask for "
+            "administrative reconsideration or go to court.",
+        ),
+    ),
+    "late_delivery": (
+        Words("“{name}”的结果还没有送到", "“{name}”: the result is late"),
+        Words(
+            "应当在 {due}前送达，现在还没有。已经通知机关和督办人员。",
+            "It should have been delivered by {due} and is not. The organ and its supervisor have been told.",
+        ),
+    ),
+    "correction_near": (
+        Words("“{name}”的补正快到期了", "“{name}”: your correction is due soon"),
+        Words("请在 {due}前补上。", "Please mend it by {due}."),
+    ),
+    "correction_late": (
+        Words("“{name}”的补正过期了", "“{name}”: your correction is late"),
+        Words(
+            "原定 {due}前补正。还可以补；机关也可以终止办理。",
+            "It was due by {due}. You can still mend it, but the organ may end the case.",
+        ),
+    ),
+    "gap_near": (
+        Words("“{name}”还差一份材料", "“{name}” still lacks a material"),
+        Words(
+            "请在 {due}前补交“{materials}”，逾期会终止办理。",
+            "Please supply “{materials}” by {due}; otherwise the case ends.",
+        ),
+    ),
+    "held": (
+        Words("“{name}”只差补交材料", "“{name}” waits only for your material"),
+        Words(
+            "审查已经同意。补齐容缺的材料并经核对后，就作出准予许可的决定。",
+            "The review agrees. It is granted once the material that may follow is there and has been looked at.",
+        ),
+    ),
+    "moved": (
+        Words("“{name}”的办结日改了", "“{name}”: its day has moved"),
+        Words(
+            "新公布的放假安排使它从 {before}改到 {due}。",
+            "The newly proclaimed holidays move it from {before} to {due}.",
+        ),
+    ),
+    "deemed_renewed": (
+        Words("“{name}”视为准予延续", "“{name}” is deemed renewed"),
+        Words(
+            "机关在有效期届满前没有作出决定，依法视为准予延续。",
+            "The organ did not decide before the licence ended: by law it is deemed renewed.",
+        ),
+    ),
+    "recalled": (
+        Words("“{name}”的自动批准已撤回", "“{name}”: the automatic grant was recalled"),
+        Words(
+            "由工作人员重新审查，请等待结果。理由：{reasons}。",
+            "A person reviews it again; please wait for the result. Reasons: {reasons}.",
+        ),
+    ),
+    "breach": (
+        Words("“{name}”的承诺没有履行", "“{name}”: the promise was not kept"),
+        Words(
+            "批后核查认定没有履行承诺，许可已撤销，并记入违诺名单。理由：{reasons}。",
+            "The check found that the promise was not kept: the licence is revoked and the breach is listed. Reasons: {reasons}.",
+        ),
+    ),
+}
+
+
+def tell(case: Case, what: str, /, *, at: datetime, **values: object) -> None:
+    """Write one of TOLD_AS to the applicant's side; days are said as people do."""
+    said = {name: say_day(value) if isinstance(value, date) else value for name, value in values.items()}
+    said = {name: value.rstrip("。.") if isinstance(value, str) else value for name, value in said.items()}
+    title, body = TOLD_AS[what]
+    _tell(case, title.filled(name=_title(case), **said), body.filled(**said), at)
+
+
+def say_day(on: date) -> Words:
     """11 月 26 日（周四）, with spaces that do not break."""
     return Words(
         f"{on.month}\u00a0月\u00a0{on.day}\u00a0日（周{'一二三四五六日'[on.weekday()]}）", f"{on:%a} {on.day} {on:%B}"
@@ -113,10 +236,24 @@ SAYINGS: Mapping[str, Words] = {
     "CaseWithdrawn": Words("“{title}”撤回了", "“{title}” withdrawn"),
     "CaseTerminated": Words("“{title}”终止了，前面的事项没有办成", "“{title}” ended: what it waited for did not come"),
     "CaseClosed": Words("“{title}”办结了", "“{title}” closed"),
+    "CaseNotAccepted": Words("“{title}”不予受理：{reasons}", "“{title}” not accepted: {reasons}"),
+    "CaseSuspended": Words("“{title}”开始{kind}，不计时限", "“{title}”: {kind} began, time does not count"),
+    "CaseResumed": Words("“{title}”的{kind}做完了，继续计时", "“{title}”: {kind} is done, the limits run again"),
+    "extended": Words("“{title}”延长 {days} 日：{words}", "“{title}” extended by {days} days: {words}"),
+    "GapSupplied": Words("“{title}”容缺的材料补交了", "“{title}”: the material that was to follow arrived"),
+    "DecisionDelayed": Words(
+        "“{title}”审查同意，等容缺的材料", "“{title}”: agreed, and waiting for the material that may follow"
+    ),
+    "CaseRecalled": Words("“{title}”的自动批准撤回了，重新审查", "“{title}”: the automatic grant was recalled"),
+    "DeadlineMissed": Words("“{title}”超过了时限：{due}", "“{title}” is overdue: {due}"),
+    "DeadlineMoved": Words("“{title}”的办结日改为 {due}", "“{title}”: its day is now {due}"),
+    "CommitmentKept": Words("“{title}”批后核查：承诺已履行", "“{title}”: the check found the promise kept"),
+    "CommitmentBroken": Words("“{title}”批后核查：承诺没有履行", "“{title}”: the check found the promise broken"),
 }
 
 
-TOLD = (*SAYINGS, "CaseDecided")
+TOLD = (*SAYINGS, "CaseDecided", "ExtensionDecided", "CheckRecorded")
+HOT = frozenset({"CorrectionAsked", "refused", "CaseNotAccepted", "DeadlineMissed", "CommitmentBroken", "CaseRecalled"})
 
 
 def log_of(case: CaseView) -> list[LogLine]:
@@ -128,10 +265,22 @@ def log_of(case: CaseView) -> list[LogLine]:
 
 def _line(entry: journal.Entry, title: Words) -> LogLine | None:
     body: Mapping[str, Any] = entry.body
-    kind = entry.kind
-    if kind == "CaseDecided":
-        kind = "granted" if body["granted"] else "refused"
+    kind = _kind_of(entry)
     if kind not in SAYINGS:
         return None
-    says = SAYINGS[kind].filled(title=title, reasons=body.get("reasons", ""))
-    return LogLine(entry.at, entry.subject, entry.kind, says, hot=kind in {"CorrectionAsked", "refused"})
+    procedure = SPECIAL.get(body.get("kind", ""), Words("特别程序", "the special procedure"))
+    due = say_day(date.fromisoformat(body["due_on"])) if "Deadline" in kind else ""
+    told = {name: body.get(name, "") for name in ("reasons", "days", "words")}
+    says = SAYINGS[kind].filled(title=title, kind=procedure, due=due, **told)
+    return LogLine(entry.at, entry.subject, entry.kind, says, hot=kind in HOT)
+
+
+def _kind_of(entry: journal.Entry) -> str:
+    """The key of SAYINGS: the event's name, or what came out of it."""
+    if entry.kind == "CaseDecided":
+        return "granted" if entry.body["granted"] else "refused"
+    if entry.kind == "ExtensionDecided":
+        return "extended" if entry.body["agreed"] else ""
+    if entry.kind == "CheckRecorded":
+        return "CommitmentKept" if entry.body["kept"] else "CommitmentBroken"
+    return entry.kind

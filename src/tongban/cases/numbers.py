@@ -21,3 +21,11 @@ def draw_numbers(implementation_codes: Sequence[str], *, on: date) -> dict[str, 
     with connection.cursor() as cursor:
         cursor.execute(DRAW, [sorted(stems)])
         return {stems[stem]: f"{stem}{drawn:04d}" for stem, drawn in cursor.fetchall()}
+
+
+def next_serial(stem: str) -> int:
+    """The next number for this stem, from 1. The caller's transaction holds the stem until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(DRAW, [[stem]])
+        ((_, drawn),) = cursor.fetchall()
+    return int(drawn)

@@ -1,55 +1,90 @@
 """Cases: the life of an application from the receipt to the delivered result; the parent and the parts of a bundle.
 
-Every part goes to its organ at the same time, except one that needs another's result: that one waits, visibly.
+Every part goes to its organ at the same time, except one that needs another's result: that one waits, visibly. The states
+are one table (states.py); days are computed from instants, intervals and the calendar, and explain themselves (`clocks_of`);
+every written notice is a numbered, sealed paper in the applicant's space (`papers_of`); `pass_time` is what time alone does.
 """
 
-from tongban.cases.actions import accept, open_cases, take_correction, withdraw
+from tongban.cases.actions import accept, refuse_to_accept, take_correction, terminate, withdraw
+from tongban.cases.clocks import clocks_of, explain_due
 from tongban.cases.events import (
+    BreachRepaired,
     CaseAccepted,
     CaseClosed,
     CaseCorrected,
     CaseDecided,
+    CaseNotAccepted,
     CaseOpened,
+    CaseRecalled,
     CaseReleased,
+    CaseResumed,
+    CaseSuspended,
     CaseTerminated,
     CaseWithdrawn,
+    CheckPlanned,
+    CheckRecorded,
     CorrectionAsked,
+    DeadlineMissed,
+    DeadlineMoved,
+    DeadlineNeared,
+    DeadlineReached,
+    DecisionDelayed,
+    ExtensionAsked,
+    ExtensionDecided,
+    GapConfirmed,
+    GapSupplied,
+    PaperPrinted,
 )
-from tongban.cases.letters import REMEDIES, log_of
+from tongban.cases.letters import log_of
 from tongban.cases.numbers import draw_numbers
-from tongban.cases.queries import cases_of, earlier_cases_of, explain_due, get_case, own_case, siblings_of
-from tongban.cases.states import NotPossible, State
-from tongban.cases.types import CaseView, CorrectionView, DayCount, LogLine, Opening, PartOrder
+from tongban.cases.papers import REMEDIES, paper, papers_of
+from tongban.cases.queries import SPECIAL, cases_of, earlier_cases_of, get_case, own_case, siblings_of
+from tongban.cases.states import TABLE, NotPossible, State
+from tongban.cases.steps.opening import open_cases
+from tongban.cases.steps.promises import (
+    breaches,
+    breaches_csv,
+    checks_due,
+    confirm_gaps,
+    may_commit,
+    record_check,
+    repair_breach,
+    supply_gap,
+)
+from tongban.cases.steps.recomputation import recompute_deadlines
+from tongban.cases.steps.rounds import pass_time
+from tongban.cases.steps.special import ask_extension, decide_extension, extensions_asked
+from tongban.cases.steps.supervision import irregularities
+from tongban.cases.types import (
+    CaseView,
+    CheckView,
+    Clock,
+    CorrectionView,
+    DayCount,
+    ExtensionView,
+    GapView,
+    Irregularity,
+    Light,
+    LogLine,
+    Opening,
+    PaperKind,
+    PaperView,
+    PartOrder,
+    PauseView,
+    Refused,
+)
 
 __all__ = [
-    "REMEDIES",
-    "CaseAccepted",
-    "CaseClosed",
-    "CaseCorrected",
-    "CaseDecided",
-    "CaseOpened",
-    "CaseReleased",
-    "CaseTerminated",
-    "CaseView",
-    "CaseWithdrawn",
-    "CorrectionAsked",
-    "CorrectionView",
-    "DayCount",
-    "LogLine",
-    "NotPossible",
-    "Opening",
-    "PartOrder",
-    "State",
-    "accept",
-    "cases_of",
-    "draw_numbers",
-    "earlier_cases_of",
-    "explain_due",
-    "get_case",
-    "log_of",
-    "open_cases",
-    "own_case",
-    "siblings_of",
-    "take_correction",
-    "withdraw",
-]
+    "REMEDIES", "SPECIAL", "TABLE", "BreachRepaired", "CaseAccepted", "CaseClosed", "CaseCorrected", "CaseDecided",
+    "CaseNotAccepted", "CaseOpened", "CaseRecalled", "CaseReleased", "CaseResumed", "CaseSuspended",
+    "CaseTerminated", "CaseView", "CaseWithdrawn", "CheckPlanned", "CheckRecorded", "CheckView", "Clock",
+    "CorrectionAsked", "CorrectionView", "DayCount", "DeadlineMissed", "DeadlineMoved", "DeadlineNeared",
+    "DeadlineReached", "DecisionDelayed", "ExtensionAsked", "ExtensionDecided", "ExtensionView", "GapConfirmed",
+    "GapSupplied", "GapView", "Irregularity", "Light", "LogLine", "NotPossible", "Opening", "PaperKind",
+    "PaperPrinted", "PaperView", "PartOrder", "PauseView", "Refused", "State", "accept", "ask_extension",
+    "breaches", "breaches_csv", "cases_of", "checks_due", "clocks_of", "confirm_gaps", "decide_extension",
+    "draw_numbers", "earlier_cases_of", "explain_due", "extensions_asked", "get_case", "irregularities", "log_of",
+    "may_commit", "open_cases", "own_case", "paper", "papers_of", "pass_time", "recompute_deadlines",
+    "record_check", "refuse_to_accept", "repair_breach", "siblings_of", "supply_gap", "take_correction",
+    "terminate", "withdraw",
+]  # fmt: skip

@@ -1,23 +1,33 @@
 """Read cases: always through `visible_to`, so that what a person may not see does not exist."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.timezone import localdate
 
-from tongban.cases.models import Case, Correction, Pause
+from tongban.cases.models import Case, Correction, Extension, Gap, Pause
 from tongban.cases.states import State
-from tongban.cases.types import CaseView, CorrectionView, DayCount
-from tongban.catalogue import public as catalogue
+from tongban.cases.types import CaseView, CorrectionView, ExtensionView, GapView, PauseView
+from tongban.catalogue.public import Purpose
 from tongban.identity import public as identity
-from tongban.kernel.calendar import is_working_day
 from tongban.kernel.words import Words
 
-FIRST_DAY = Words("当天不算，从第二天起算", "The day itself does not count")
-PAUSED = Words("等申请人补正，不计时限", "Waiting for the correction: not counted")
-DAY_OFF = Words("休息日，不计时限", "Not a working day: not counted")
-STILL = frozenset({catalogue.DayUnit.NONE})
+AS_STORED = (
+    *("opened_at", "received_at", "accepted_at", "decided_at", "closed_at", "answer_due_on", "statutory_due_on"),
+    *("promised_due_on", "deliver_due_on", "is_provisional", "calendar", "on_commitment", "deemed", "reasons"),
+)
+JOINED = ("correction", "extension", "parent")
+SPECIAL = {
+    "correction": Words("补正", "correction"),
+    "site_visit": Words("现场核查", "on-site inspection"),
+    "hearing": Words("听证", "hearing"),
+    "inspection": Words("检验", "inspection"),
+    "testing": Words("检测", "testing"),
+    "quarantine": Words("检疫", "quarantine"),
+    "appraisal": Words("鉴定", "appraisal"),
+    "expert_review": Words("专家评审", "expert review"),
+    "public_notice": Words("公示", "public notice"),
+}
 
 
 def visible_to(person: identity.Person, *, on: date, as_applicant: bool = False) -> QuerySet[Case]:
@@ -31,7 +41,7 @@ def visible_to(person: identity.Person, *, on: date, as_applicant: bool = False)
 
 
 def get_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
-    """The case with its parts, if this person may see it; raises NotFound otherwise. At most four queries."""
+    """The case with its parts, if this person may see it; raises NotFound otherwise. At most five queries."""
     return _alone_or_with_parts(visible_to(seen_by, on=on), number)
 
 
@@ -49,17 +59,20 @@ def tell_why_not(number: str, person: identity.Person, *, on: date) -> None:
 
 
 def _with_parts(cases: QuerySet[Case]) -> QuerySet[Case]:
-    children = Case.objects.select_related("correction", "parent").order_by("id")
-    return cases.select_related("correction", "parent").prefetch_related(Prefetch("children", children))
+    children = Case.objects.select_related(*JOINED).order_by("id")
+    return cases.select_related(*JOINED).prefetch_related(Prefetch("children", children))
 
 
 def _alone_or_with_parts(cases: QuerySet[Case], number: str) -> CaseView:
     """One case; only a bundle's parent, which has no item, is asked for its parts."""
-    case = cases.select_related("correction", "parent").filter(number=number).first()
+    case = cases.select_related(*JOINED).filter(number=number).first()
     if case is None:
         raise identity.NotFound(number)
-    children = Case.objects.filter(parent=case).select_related("correction", "parent").order_by("id")
-    return view_of(case, [] if case.item else list(children))
+    children = [] if case.item else list(Case.objects.filter(parent=case).select_related(*JOINED).order_by("id"))
+    parts = children or [case]
+    pauses = Pause.objects.filter(case__in=parts).order_by("id")
+    gaps = Gap.objects.filter(case__in=parts).order_by("id") if any(part.with_gap for part in parts) else ()
+    return view_of(case, children, pauses=list(pauses), gaps=list(gaps))
 
 
 def cases_of(person: identity.Person, *, on: date, limit: int = 100) -> list[CaseView]:
@@ -73,7 +86,7 @@ def siblings_of(case: CaseView) -> list[CaseView]:
     if case.parent is None:
         return []
     found = Case.objects.filter(parent__number=case.parent).exclude(number=case.number).order_by("id")
-    return [view_of(sibling, []) for sibling in found.select_related("parent", "correction")]
+    return [view_of(sibling, []) for sibling in found.select_related(*JOINED)]
 
 
 def earlier_cases_of(holder_code: str, *, seen_by: identity.Person, on: date) -> list[CaseView]:
@@ -81,11 +94,13 @@ def earlier_cases_of(holder_code: str, *, seen_by: identity.Person, on: date) ->
     official = identity.official_of(seen_by)
     organ = official.organ.code if official else None
     found = Case.objects.filter(organ=organ, holder_code=holder_code).exclude(item="").order_by("-opened_at")
-    return [view_of(case, []) for case in found.select_related("parent", "correction")[:10]]
+    return [view_of(case, []) for case in found.select_related(*JOINED)[:10]]
 
 
-def view_of(case: Case, children: Sequence[Case]) -> CaseView:
-    """The value that other rooms get."""
+def view_of(
+    case: Case, children: Sequence[Case], *, pauses: Sequence[Pause] = (), gaps: Sequence[Gap] = ()
+) -> CaseView:
+    """The value that other rooms get; lists of cases come without pauses and gaps."""
     return CaseView(
         number=case.number,
         title=Words(case.title_zh, case.title_en),
@@ -97,19 +112,34 @@ def view_of(case: Case, children: Sequence[Case]) -> CaseView:
         holder=identity.Party(identity.PartyKind(case.holder_kind), case.holder_code, case.holder_name),
         applicant=case.applicant,
         state=State(case.state),
-        opened_at=case.opened_at,
-        accepted_at=case.accepted_at,
-        decided_at=case.decided_at,
-        closed_at=case.closed_at,
-        answer_due_on=case.answer_due_on,
-        statutory_due_on=case.statutory_due_on,
-        promised_due_on=case.promised_due_on,
+        **{name: getattr(case, name) for name in AS_STORED},
         waits_for=tuple(case.waits_for),
-        reasons=case.reasons,
         shows=tuple((Words(zh, en), value) for zh, en, value in case.shows),
         correction=_correction(case),
-        children=tuple(view_of(child, []) for child in children),
+        children=tuple(view_of(child, [], pauses=pauses, gaps=gaps) for child in children),
+        purpose=Purpose(case.purpose),
+        licence=case.acts_on or None,
+        is_held=case.held_at is not None,
+        automatic=None if case.automatic is None else tuple((point, words) for point, words in case.automatic),
+        extension=extension_of(case.extension) if case.accepted_at and hasattr(case, "extension") else None,
+        pauses=tuple(_pause(pause) for pause in pauses if pause.case_id == case.pk),
+        gaps=tuple(_gap(gap) for gap in gaps if gap.case_id == case.pk),
     )
+
+
+def extension_of(found: Extension) -> ExtensionView:
+    """The value that other rooms get."""
+    return ExtensionView(found.days, found.reasons, found.asked_by, found.asked_at, found.agreed, found.words)
+
+
+def _pause(pause: Pause) -> PauseView:
+    name = SPECIAL.get(pause.kind, Words(pause.kind, pause.kind))
+    return PauseView(pause.kind, name, pause.began_at, pause.ended_at, pause.due_on, pause.reason, pause.result)
+
+
+def _gap(gap: Gap) -> GapView:
+    name = Words(gap.name_zh, gap.name_en)
+    return GapView(gap.material, name, gap.due_on, gap.supplied_at, gap.confirmed_at)
 
 
 def _correction(case: Case) -> CorrectionView | None:
@@ -118,45 +148,3 @@ def _correction(case: Case) -> CorrectionView | None:
         return None
     faults = tuple((point, words) for point, words in found.faults)
     return CorrectionView(faults, found.asked_at, found.due_on, found.answered_at)
-
-
-def due_on(start: date, limit: catalogue.Limit, pauses: Sequence[tuple[date, date | None]] = ()) -> date | None:
-    """The day on which a limit ends: computed from the start, the pauses and the calendar, never counted up.
-
-    The day of the start does not count. A pause (began, ended) takes out the days after it began, up to and including
-    the day on which it ended. None where the limit sets no days, or while a pause is open.
-    """
-    if limit.unit in STILL:
-        return None
-    days = days_of(start, limit, pauses)
-    return days[-1].day if days else None
-
-
-def days_of(start: date, limit: catalogue.Limit, pauses: Sequence[tuple[date, date | None]] = ()) -> list[DayCount]:
-    """Every day from the start to the end of the limit, whether it counted and why not. Empty while a pause is open."""
-    if any(ended is None for _, ended in pauses):
-        return []
-    days, counted, day = [DayCount(start, None, FIRST_DAY)], 0, start
-    while counted < limit.days:
-        day += timedelta(days=1)
-        why = _why_not(day, limit.unit, pauses)
-        counted += why is None
-        days.append(DayCount(day, None if why else counted, why))
-    return days
-
-
-def _why_not(day: date, unit: catalogue.DayUnit, pauses: Sequence[tuple[date, date | None]]) -> Words | None:
-    if any(began < day <= (ended or day) for began, ended in pauses):
-        return PAUSED
-    if unit == catalogue.DayUnit.WORKING_DAYS and not is_working_day(day):
-        return DAY_OFF
-    return None
-
-
-def explain_due(case: CaseView) -> list[DayCount]:
-    """The promised limit of an accepted case, day by day; empty before it is accepted."""
-    if case.accepted_at is None or case.item is None:
-        return []
-    item = catalogue.edition(case.edition).items[case.item]
-    pauses = Pause.objects.filter(case__number=case.number).values_list("began_on", "ended_on")
-    return days_of(localdate(case.accepted_at), item.promised, list(pauses))

@@ -1,9 +1,13 @@
-"""What a case does when approvals or licences announce something."""
+"""What a case does when approvals, licences or the catalogue announce something, and what the worker prints and computes."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from tongban.approvals.public import ReviewConcluded, SubjectReturned
-from tongban.cases import actions
-from tongban.kernel.events import reacts_to
-from tongban.licences.public import LicenceIssued
+from tongban.cases import actions, papers
+from tongban.cases.steps import promises, recomputation
+from tongban.kernel.events import carries_out, reacts_to
+from tongban.licences.public import LicenceGranted, LicenceIssued
 
 
 @reacts_to(SubjectReturned)
@@ -14,14 +18,31 @@ def ask_the_applicant(event: SubjectReturned) -> None:
 
 @reacts_to(ReviewConcluded)
 def decide(event: ReviewConcluded) -> None:
-    """Turn the conclusion into the decision."""
+    """Turn the conclusion into the decision; the machine's grant keeps its reasons."""
     reasons = event.words or "；".join(words for _, words in event.faults)
-    actions.decide(
-        event.subject, granted=event.agreed, reasons="" if event.agreed else reasons, by=event.by, at=event.at
-    )
+    kept = reasons if not event.agreed else ""
+    actions.decide(event.subject, granted=event.agreed, reasons=kept, by=event.by, at=event.at)
+
+
+@reacts_to(LicenceGranted)
+def plan_check(event: LicenceGranted) -> None:
+    """What was granted on commitment is to be checked."""
+    promises.plan_check(event.basis, licence=event.subject, at=event.at)
 
 
 @reacts_to(LicenceIssued)
 def close(event: LicenceIssued) -> None:
     """The licence is made and in the holder's space: that is the delivery."""
-    actions.close(event.basis, by="system", at=event.at)
+    actions.close(event.basis, by=actions.SYSTEM, at=event.at)
+
+
+@carries_out(papers.ERRAND)
+def print_paper(body: Mapping[str, Any]) -> None:
+    """Print the paper that was promised."""
+    papers.print_paper(body)
+
+
+@carries_out(recomputation.ERRAND)
+def recompute(body: Mapping[str, Any]) -> None:
+    """Compute one batch anew."""
+    recomputation.carry_on(body)

@@ -3,21 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from tongban.cases.states import ENDED, State
+from tongban.catalogue.public import Purpose
 from tongban.identity.public import Party
 from tongban.kernel.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class PartOrder:
-    """One item to be opened as a case. `shows` are the values for its licence: (label, value)."""
+    """One item to be opened as a case. `shows` are the values for its licence: (label, value).
+
+    `gaps` are the materials that follow later: (material code, days in the unit that the material names). `automatic` is what
+    the machine found of every review point, (point, words), where it may grant; `acts_on` the number of the licence that the
+    item renews, changes or ends; `needs_visit` whether an on-site inspection is due.
+    """
 
     number: str
     item: str
     waits_for: tuple[str, ...]
     shows: tuple[tuple[Words, str], ...]
     marks: tuple[str, ...] = ()
+    by_commitment: bool = False
+    gaps: tuple[tuple[str, int], ...] = ()
+    automatic: tuple[tuple[str, str], ...] | None = None
+    acts_on: str | None = None
+    needs_visit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +56,48 @@ class CorrectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseView:
+    """A stretch of time that does not count: why, by when it must end, what came out."""
+
+    kind: str
+    name: Words
+    began_at: datetime
+    ended_at: datetime | None
+    due_on: date | None
+    reason: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionView:
+    """An extension: `agreed` is None while the organ's head has not decided."""
+
+    days: int
+    reasons: str
+    asked_by: str
+    asked_at: datetime
+    agreed: bool | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A material that may follow: due when, supplied when, and confirmed by the organ when."""
+
+    material: str
+    name: Words
+    due_on: date
+    supplied_at: datetime | None
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as somebody may see it. A bundle's parent has `children`; dates are None where they do not run."""
+    """A case as somebody may see it. A bundle's parent has `children`; dates are None where they do not run.
+
+    `is_held` says that the organs agree and the grant waits for a material that is to follow. `licence` is the one that a
+    renewal, change or cancellation is about.
+    """
 
     number: str
     title: Words
@@ -69,6 +121,19 @@ class CaseView:
     shows: tuple[tuple[Words, str], ...]
     correction: CorrectionView | None = None
     children: tuple["CaseView", ...] = ()
+    received_at: datetime | None = None
+    deliver_due_on: date | None = None
+    is_provisional: bool = False
+    calendar: int = 0
+    purpose: Purpose = Purpose.NEW
+    licence: str | None = None
+    on_commitment: bool = False
+    is_held: bool = False
+    deemed: bool = False
+    automatic: tuple[tuple[str, str], ...] | None = None
+    extension: ExtensionView | None = None
+    pauses: tuple[PauseView, ...] = ()
+    gaps: tuple[GapView, ...] = ()
 
     @property
     def has_ended(self) -> bool:
@@ -79,7 +144,11 @@ class CaseView:
         """The day until which somebody must act: the applicant in a correction, else the organ."""
         if self.correction and not self.correction.answered_at:
             return self.correction.due_on
-        return None if self.has_ended else self.promised_due_on or self.answer_due_on
+        if self.state == State.SUSPENDED:
+            return max((pause.due_on for pause in self.pauses if pause.due_on and not pause.ended_at), default=None)
+        if self.has_ended or self.state == State.GRANTED:
+            return self.deliver_due_on if self.state == State.GRANTED else None
+        return (self.promised_due_on or self.statutory_due_on) if self.accepted_at else self.answer_due_on
 
     @property
     def parts(self) -> tuple["CaseView", ...]:
@@ -100,11 +169,99 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """One day of a deadline's explanation: whether it counted, as which day, and why not."""
+    """One day of a deadline's explanation: whether it counted, as which day, why not in plain words, and by which article."""
 
     day: date
     counted: int | None
     why: Words | None
+    article: Words | None = None
+    is_provisional: bool = False
+
+
+class Light(StrEnum):
+    """How a clock stands on a day."""
+
+    RUNNING = "running"
+    NEAR = "near"
+    DUE = "due"
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    MET = "met"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One limit of a case on one day. `kind` is answer, correction, gap, special, statutory, promised, deliver; `who` organ
+    or applicant. `lines` explain it day by day."""
+
+    kind: str
+    name: Words
+    due_on: date | None
+    light: Light
+    who: str
+    article: Words
+    is_provisional: bool = False
+    lines: tuple[DayCount, ...] = ()
+
+
+class PaperKind(StrEnum):
+    """The kinds of written notices (文书)."""
+
+    RECEIPT = "receipt"
+    ACCEPTANCE = "acceptance"
+    CORRECTION = "correction"
+    NOT_ACCEPTED = "not_accepted"
+    REFUSAL = "refusal"
+    EXTENSION = "extension"
+    SPECIAL_PROCEDURE = "special_procedure"
+    GRANT = "grant"
+    TERMINATION = "termination"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A written notice of a case; `number` is empty and `is_ready` False until the worker has printed and sealed it."""
+
+    code: str
+    case: str
+    kind: PaperKind
+    title: Words
+    number: str
+    drawn_up_at: datetime
+    is_ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check after a grant on commitment; `kept` is None while it is not done."""
+
+    case: str
+    title: Words
+    holder: str
+    licence: str
+    due_on: date
+    is_overdue: bool
+    kept: bool | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Irregularity:
+    """Something that the supervisor must look into: the case, what kind, since when, and what it is."""
+
+    number: str
+    title: Words
+    kind: str
+    since: date
+    says: Words
+
+
+class Refused(ValueError):
+    """The step cannot be taken so. `says` tells what is wrong and how to mend it."""
+
+    def __init__(self, says: Words) -> None:
+        super().__init__(f"{says.zh} / {says.en}")
+        self.says = says
 
 
 Titles = Mapping[str, Words]

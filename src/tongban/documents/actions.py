@@ -31,11 +31,14 @@ ROOM = Path(__file__).parent
 TEMPLATES = {
     "licence": "title title_en number holder holder_code fields issued_on valid_until organ organ_en qr_svg verify_url",
     "notice": "title title_en number addressee body remedies organ organ_en date",
+    "paper": "title title_en number case addressee body faults articles remedies organ organ_en date",
     "application": "title title_en number item holder sections declaration signed_by signed_at digest",
     "pledge": "title title_en number body holder signed_by signed_at digest",
 }
 """What each template shows: exactly these names. `body` and `remedies` are lists of paragraphs, `fields` rows of [label zh,
-label en, value], `sections` a list of {"title", "rows": [[label, value, source (may be left out)]]}, all others texts."""
+label en, value], `faults` rows of [label zh, label en, words]; of a paper `body` is rows of [zh, en], `articles` and
+`remedies` are [zh, en] or empty;
+`sections` a list of {"title", "rows": [[label, value, source (may be left out)]]}, all others texts."""
 ONE_AT_A_TIME = Lock()  # typst's compiler fails when two threads use it at once; one page takes some 20 ms
 LARGEST = 20 * 1024 * 1024
 EMPTY = Words("文件是空的。请检查后重新选择文件。", "The file is empty. Check it and choose the file again.")
@@ -118,7 +121,7 @@ def _printed(template: str, values: Mapping[str, Any]) -> bytes:
 
 
 def render(template: str, values: Mapping[str, Any]) -> bytes:
-    """A PDF (tagged, PDF/UA-1) from one of the TEMPLATES: "licence", "notice", "application", "pledge".
+    """A PDF (tagged, PDF/UA-1) from one of the TEMPLATES: "licence", "notice", "paper", "application", "pledge".
 
     `values` are what JSON can say, under exactly the names that the template shows, else ValueError: a name that is
     forgotten would be an empty line on an official paper. Every text is shown as it is, never read as markup. The same

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from tongban.documents import public as documents
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel import identifiers
 from tongban.kernel.words import Words
-from tongban.licences.events import LicenceGranted, LicenceIssued, LicenceRevoked
+from tongban.licences.events import LicenceCancelled, LicenceGranted, LicenceIssued, LicenceReplaced, LicenceRevoked
 from tongban.licences.models import Licence
 from tongban.licences.states import NEXT, State
 from tongban.notices import public as notices
@@ -26,6 +27,10 @@ NOT_THE_ORGAN = (
     "只有发证机关的审批人员可以撤销这份证照。 / Only a reviewer of the organ that issued this licence may revoke it."
 )
 NO_REASON = Words("撤销证照必须写明理由。", "A revocation must state its reason.")
+ENDED = Words(
+    "这份证照已经被替换、注销或者撤销，不能再办理。",
+    "This licence was replaced, cancelled or revoked: nothing more can be done with it.",
+)
 ALREADY = "这份证照已经撤销了。 / This licence has been revoked already."
 REVOKED_TITLE = Words("“{name}”已被撤销", "“{name}” has been revoked")
 REVOKED_BODY = Words(
@@ -77,7 +82,7 @@ def _number_and_date(licence: Licence, valid_years: int | None, at: datetime) ->
 
 def _is_first(licence: Licence) -> bool:
     """Whether the licence was written; not when its basis has one already, also one that was written at this moment."""
-    same = Licence.objects.filter(basis=licence.basis, licence_type=licence.licence_type)
+    same = _of_basis(licence)
     if same.exists():
         return False
     try:
@@ -90,8 +95,88 @@ def _is_first(licence: Licence) -> bool:
     return True
 
 
+def _of_basis(licence: Licence) -> QuerySet[Licence]:
+    found = Licence.objects.filter(basis=licence.basis, licence_type=licence.licence_type)
+    return found.exclude(state=State.REVOKED)
+
+
 def _earlier(licence: Licence) -> Licence:
-    return Licence.objects.get(basis=licence.basis, licence_type=licence.licence_type)
+    return _of_basis(licence).get()
+
+
+@transaction.atomic
+def renew(number: str, *, basis: str, valid_years: int | None, by: str, at: datetime) -> Licence:
+    """Give the licence again for another `valid_years`, from the day after it ends or from today: the next version of it.
+
+    The old one stays in force until the new document is there. The same basis gives the same licence again.
+    """
+    old = _to_follow(number)
+    new = _next_version(old, basis=basis, shows=old.shows, at=at)
+    begins = max(new.issued_on, old.valid_until + timedelta(days=1)) if old.valid_until else new.issued_on
+    new.valid_until = last_day(begins, valid_years)
+    return new if _is_first(new) and _announce(new, by, at) else _earlier(new)
+
+
+@transaction.atomic
+def change(number: str, *, basis: str, shows: Sequence[Sequence[str]], by: str, at: datetime) -> Licence:
+    """Give the licence again with what has changed on its face: the next version of it, with the same last day.
+
+    `shows` are rows of [label zh, label en, value]; those whose label it does not name stay as they are.
+    """
+    old = _to_follow(number)
+    changed = {row[0]: list(row) for row in shows}
+    rows = [changed.pop(row[0], row) for row in old.shows] + list(changed.values())
+    new = _next_version(old, basis=basis, shows=rows, at=at)
+    new.valid_until = old.valid_until
+    return new if _is_first(new) and _announce(new, by, at) else _earlier(new)
+
+
+def _to_follow(number: str) -> Licence:
+    licence = Licence.objects.select_for_update().filter(number=number).first()
+    if licence is None:
+        raise identity.NotFound(number)
+    if licence.state != State.IN_FORCE:
+        raise identity.NotAllowed(f"{ENDED.zh} / {ENDED.en}")
+    return licence
+
+
+def _next_version(old: Licence, *, basis: str, shows: Sequence[Sequence[str]], at: datetime) -> Licence:
+    new = Licence.objects.get(pk=old.pk)
+    new.pk, new.basis, new.replaces, new.version = None, basis, old.number, old.version + 1
+    new.document, new.shows = "", [list(row) for row in shows]
+    new.issued_on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    serial = old.number.split(".")[-3]
+    new.number = identifiers.licence_identifier(old.licence_type, old.organ_credit_code, serial, new.version)
+    new.code = _letters(12)
+    new._state.adding = True
+    return new
+
+
+@transaction.atomic
+def cancel(number: str, *, basis: str, by: str, reason: Words, at: datetime) -> Licence:
+    """End the licence at its holder's request (注销), decided in the case `basis`. Cancelled once, it stays so."""
+    licence = Licence.objects.select_for_update().filter(number=number).first()
+    if licence is None:
+        raise identity.NotFound(number)
+    if licence.state == State.CANCELLED:
+        return licence
+    if State.CANCELLED not in NEXT[State(licence.state)]:
+        raise identity.NotAllowed(f"{ENDED.zh} / {ENDED.en}")
+    licence.state, licence.ended_at = State.CANCELLED, at
+    licence.reason_zh, licence.reason_en = reason.zh, reason.en
+    licence.save(update_fields=["state", "ended_at", "reason_zh", "reason_en"])
+    journal.publish(LicenceCancelled(subject=number, basis=basis, reason=reason.zh, at=at), by=by, at=at)
+    return licence
+
+
+def _replace(new: Licence, at: datetime) -> None:
+    """The new document is there: the licence before it ends, unless it was revoked or cancelled meanwhile."""
+    old = Licence.objects.select_for_update().filter(number=new.replaces, state=State.IN_FORCE).first()
+    if old is None:
+        return
+    old.state, old.ended_at = State.REPLACED, at
+    old.save(update_fields=["state", "ended_at"])
+    journal.publish(LicenceReplaced(subject=old.number, by_licence=new.number, at=at), by="system", at=at)
 
 
 def _announce(licence: Licence, by: str, at: datetime) -> bool:
@@ -145,16 +230,23 @@ def produce(body: Mapping[str, Any]) -> None:
     )
     licence.document = document.code
     licence.save(update_fields=["document"])
+    _issued(licence, document.digest, by=body["by"], at=at)
+
+
+def _issued(licence: Licence, digest: str, *, by: str, at: datetime) -> None:
+    """The document is there: what it replaces ends, and it is announced."""
+    if licence.replaces:
+        _replace(licence, at)
     issued = LicenceIssued(
         subject=licence.number,
         basis=licence.basis,
         code=licence.code,
         licence_type=licence.licence_type,
-        document=document.code,
-        digest=document.digest,
+        document=licence.document,
+        digest=digest,
         at=at,
     )
-    journal.publish(issued, by=body["by"], at=at)
+    journal.publish(issued, by=by, at=at)
 
 
 def printed_values(licence: Licence) -> dict[str, Any]:
@@ -203,9 +295,9 @@ def revoke(number: str, *, by: str, reason: Words, at: datetime) -> Licence:
         raise identity.NotAllowed(NOT_THE_ORGAN)
     if State.REVOKED not in NEXT[State(licence.state)]:
         raise identity.NotAllowed(ALREADY)
-    licence.state, licence.revoked_at, licence.revoked_by = State.REVOKED, at, by
+    licence.state, licence.revoked_at, licence.ended_at, licence.revoked_by = State.REVOKED, at, at, by
     licence.reason_zh, licence.reason_en = reason.zh, reason.en
-    licence.save(update_fields=["state", "revoked_at", "revoked_by", "reason_zh", "reason_en"])
+    licence.save(update_fields=["state", "revoked_at", "ended_at", "revoked_by", "reason_zh", "reason_en"])
     event = LicenceRevoked(subject=number, basis=licence.basis, reason=reason.zh, at=at)
     journal.publish(event, by=by, at=at)
     _tell_the_holder(licence, at)

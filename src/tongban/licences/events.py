@@ -35,3 +35,20 @@ class LicenceRevoked(Event):
     basis: str
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceReplaced(Event):
+    """A renewed or changed licence, `by_licence`, has taken the place of this one."""
+
+    by_licence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceCancelled(Event):
+    """The licence was cancelled (注销) at its holder's request, decided in the case `basis`."""
+
+    basis: str
+    reason: str
+    at: datetime

@@ -11,7 +11,9 @@ from tongban.licences.states import Standing, State
 class Licence(models.Model):
     """An electronic licence (电子证照). `number` is its national identifier (GB/T 36904); `code` stands in addresses and QR codes.
 
-    `basis` is the case that it was granted by: one case gives one licence of a type, however often it is asked for.
+    `basis` is the case that it was granted by: one case gives one licence of a type, however often it is asked for; another only
+    after that one was revoked. A renewed or changed licence is a new one: `replaces` is the number of the one before, and its
+    own number is the next version. `ended_at` is when it was revoked, cancelled or replaced.
     """
 
     number = models.CharField(max_length=120, unique=True)
@@ -33,6 +35,9 @@ class Licence(models.Model):
     valid_until = models.DateField(null=True)
     state = models.CharField(max_length=12, default=State.IN_FORCE)
     document = models.CharField(max_length=32, blank=True)
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    replaces = models.CharField(max_length=120, blank=True, db_default="")
+    ended_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=60, blank=True)
     reason_zh = models.TextField(blank=True)
@@ -41,7 +46,11 @@ class Licence(models.Model):
     class Meta:
         indexes = [models.Index(fields=["holder_code", "-issued_on"], name="licence_by_holder")]
         constraints = [
-            models.UniqueConstraint(fields=["basis", "licence_type"], name="one_licence_for_each_basis"),
+            models.UniqueConstraint(
+                fields=["basis", "licence_type"],
+                name="one_licence_for_each_basis",
+                condition=~models.Q(state=State.REVOKED),
+            ),
             models.CheckConstraint(condition=models.Q(state__in=[*State]), name="licence_state_is_known"),
             models.CheckConstraint(
                 condition=models.Q(state=State.REVOKED) ^ models.Q(revoked_at=None), name="licence_revoked_has_time"
@@ -57,13 +66,13 @@ class Licence(models.Model):
 
     @property
     def reason(self) -> Words:
-        """Why it was revoked; empty while it is not."""
+        """Why it was revoked or cancelled; empty while it is not."""
         return Words(self.reason_zh, self.reason_en)
 
     def standing(self, on: date) -> Standing:
         """How it stands on that day. A day of grace is none: `valid_until` is the last day on which it is valid."""
-        if self.state == State.REVOKED:
-            return Standing.REVOKED
+        if self.state != State.IN_FORCE:
+            return Standing(self.state)
         if self.valid_until and self.valid_until < on:
             return Standing.EXPIRED
         return Standing.IN_FORCE if self.document else Standing.BEING_MADE

@@ -11,7 +11,7 @@ from tongban.identity import public as identity
 from tongban.kernel import identifiers
 from tongban.kernel.words import Words
 from tongban.licences.models import Licence
-from tongban.licences.states import Standing
+from tongban.licences.states import Standing, State
 from tongban.licences.types import Verification
 
 UNKNOWN = Words(
@@ -22,6 +22,8 @@ STANDS = {
     Standing.IN_FORCE: Words("有效：{until}。", "Valid: {until}."),
     Standing.BEING_MADE: Words("已批准，证照正在制作。", "Granted; the licence is being made."),
     Standing.EXPIRED: Words("已失效：有效期至 {until}。", "Expired: it was valid until {until}."),
+    Standing.REPLACED: Words("已由新版证照替换（{on}）。", "Replaced by a newer version ({on})."),
+    Standing.CANCELLED: Words("已注销（{on}）。", "Cancelled at the holder's request ({on})."),
     Standing.REVOKED: Words("已被发证机关撤销（{on}）。", "Revoked by the organ that issued it ({on})."),
 }
 UNTIL = Words("有效期至 {day}", "until {day}")
@@ -57,6 +59,18 @@ def get_licence(number: str, *, seen_by: identity.Person, on: date) -> Licence:
     return found
 
 
+def held(number: str, *, holder_code: str, on: date) -> Licence | None:
+    """The licence, if this party holds it and something can be done with it that day: in force, and not yet ended."""
+    licence = Licence.objects.filter(number=number, holder_code=holder_code, state=State.IN_FORCE).first()
+    return licence if licence and licence.standing(on) == Standing.IN_FORCE else None
+
+
+def granted_by(basis: str) -> list[str]:
+    """The numbers of the licences in force that this case granted."""
+    found = Licence.objects.filter(basis=basis, state=State.IN_FORCE).order_by("id")
+    return list(found.values_list("number", flat=True))
+
+
 def pdf_of(number: str, *, seen_by: identity.Person, on: date) -> bytes:
     """The sealed PDF. Raises NotFound for what may not be seen, and while the document is being made."""
     licence = get_licence(number, seen_by=seen_by, on=on)
@@ -89,8 +103,9 @@ def _says(licence: Licence, standing: Standing) -> Words:
     until: object = licence.valid_until
     if standing == Standing.IN_FORCE:
         until = UNTIL.filled(day=licence.valid_until) if licence.valid_until else NO_END
-    revoked = licence.revoked_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() if licence.revoked_at else ""
-    return STANDS[standing].filled(until=until, on=revoked)
+    ended_at = licence.ended_at or licence.revoked_at
+    ended = ended_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date() if ended_at else ""
+    return STANDS[standing].filled(until=until, on=ended)
 
 
 def _public_name(licence: Licence) -> str:

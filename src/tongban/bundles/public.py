@@ -85,6 +85,7 @@ def _open_questions(
 ) -> tuple[str, ...]:
     used: set[str] = set()
     wanted: set[str] = set()
+    hanging: dict[str, bool] = {}
     for part in parts:
         choosing = part.component.chosen_by
         if choosing is not None:
@@ -92,10 +93,12 @@ def _open_questions(
             if part.standing is not Standing.NOT_NEEDED:
                 wanted.add(choosing)
         for text, matters in _conditions(part):
-            expression = catalogue.rule(edition, text)
-            used.update(rules.facts_of(expression))
-            if matters:
-                wanted.update(rules.questions(expression, situation, on=on))
+            hanging[text] = hanging.get(text, False) or matters
+    for text, matters in hanging.items():
+        expression = catalogue.rule(edition, text)
+        used.update(rules.facts_of(expression))
+        if matters:
+            wanted.update(rules.questions(expression, situation, on=on))
     unknown = (code for code in bundle.questions if situation.get(code) is None)
     return tuple(code for code in unknown if code in wanted or code not in used)
 

@@ -1,7 +1,8 @@
 """The merge: each fact that any item asks for stands once on the one form, each material once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from tongban.catalogue import public as catalogue
@@ -14,16 +15,14 @@ T = TypeVar("T")
 
 
 class Circumstances:
-    """What is known of the applicant's situation, and the day on which conditions are judged."""
+    """How the conditions of some items come out in one applicant's situation."""
 
-    def __init__(self, edition: Edition, *, known: Mapping[str, Value], on: date) -> None:
-        self.edition, self.known, self.on = edition, known, on
+    def __init__(self, outcomes: Mapping[str, Outcome]) -> None:
+        self.outcomes = outcomes
 
     def outcome(self, when: str | None) -> Outcome:
         """Whether a condition holds here; the absent condition always does."""
-        if when is None:
-            return Outcome.MET
-        return rules.judge(catalogue.rule(self.edition, when), self.known, on=self.on).outcome
+        return Outcome.MET if when is None else self.outcomes[when]
 
     def asked(self, item: Item) -> dict[str, bool]:
         """The facts that `item` asks for here, in its order, and whether it requires each."""
@@ -44,19 +43,52 @@ class Circumstances:
         return found
 
 
-def merged(items: Sequence[Item], circumstances: Circumstances, *, answered: Iterable[str]) -> Form:
-    """The one form of several items."""
+class Merge:
+    """Several items of one edition on their way to one form, and the conditions that decide what stands on it."""
+
+    def __init__(self, items: tuple[Item, ...], edition: Edition) -> None:
+        self.items, self.edition = items, edition
+        texts = [asked.when for item in items for asked in item.facts]
+        texts += [material.needed_when for item in items for material in item.materials]
+        self.conditions = tuple(dict.fromkeys(text for text in texts if text is not None))
+
+    def outcomes(self, known: Mapping[str, Value], *, on: date) -> tuple[Outcome, ...]:
+        """How the conditions come out on the day, in their order."""
+        expressions = (catalogue.rule(self.edition, text) for text in self.conditions)
+        return tuple(rules.judge(expression, known, on=on).outcome for expression in expressions)
+
+
+_merges: dict[tuple[int, ...], Merge] = {}
+MOST_MERGES = 256
+
+
+def merge_of(items: Sequence[Item], edition: Edition) -> Merge:
+    """The merge of these very items, made once. A merge that is kept holds them, so that no other item gets the same id."""
     distinct = tuple({item.code: item for item in items}.values())
-    asked = {item.code: circumstances.asked(item) for item in distinct}
-    needed = {item.code: circumstances.needed(item) for item in distinct}
-    fields = _fields(asked, circumstances.edition)
+    key = (id(edition), *map(id, distinct))
+    merge = _merges.get(key)
+    if merge is None:
+        if len(_merges) >= MOST_MERGES:
+            _merges.clear()
+        merge = _merges[key] = Merge(distinct, edition)
+    return merge
+
+
+# Benchmarks submit.py and pages.py: an applicant's values change the form only through the few outcomes of the conditions.
+@lru_cache(maxsize=512)
+def merged(merge: Merge, outcomes: tuple[Outcome, ...], answered: frozenset[str]) -> Form:
+    """The one form of several items, where their conditions come out like this."""
+    circumstances = Circumstances(dict(zip(merge.conditions, outcomes, strict=True)))
+    asked = {item.code: circumstances.asked(item) for item in merge.items}
+    needed = {item.code: circumstances.needed(item) for item in merge.items}
+    fields = _fields(asked, merge.edition)
     supplies = _supplies(needed)
     sections = tuple(
         FormSection(section, inside)
-        for section in circumstances.edition.sections.values()
+        for section in merge.edition.sections.values()
         if (inside := tuple(field for field in fields if field.fact.section == section.code))
     )
-    savings = _savings(fields, supplies, asked=asked, needed=needed, answered=frozenset(answered))
+    savings = _savings(fields, supplies, asked=asked, needed=needed, answered=answered)
     return Form(tuple(asked), sections, supplies, savings)
 
 

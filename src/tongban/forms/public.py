@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from tongban.catalogue.public import Edition, Item
-from tongban.forms.merging import Circumstances, merged, projected
+from tongban.forms.merging import merge_of, merged, projected
 from tongban.forms.types import Checked, Field, Form, FormSection, Savings, Supply
 from tongban.forms.values import Unreadable, from_json, read_value, show_value, to_json
 from tongban.kernel.words import Words
@@ -37,8 +37,9 @@ def compose(
     known by now; both decide conditions. Conditions that need a day take `on`, or the day the edition came into force.
     """
     known = {**(answers or {}), **situation}
-    circumstances = Circumstances(edition, known=known, on=on or edition.effective_on)
-    return merged(items, circumstances, answered=[code for code, value in situation.items() if value is not None])
+    merge = merge_of(items, edition)
+    answered = frozenset(code for code, value in situation.items() if value is not None)
+    return merged(merge, merge.outcomes(known, on=on or edition.effective_on), answered)
 
 
 def validate(form: Form, raw: Mapping[str, list[str]], *, only: Collection[str] | None = None) -> Checked:

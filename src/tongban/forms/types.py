@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from tongban.catalogue.public import Fact, Material, Section
 from tongban.kernel.words import Words
@@ -54,7 +55,7 @@ class Form:
     supplies: tuple[Supply, ...]
     savings: Savings
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for section in self.sections for field in section.fields)
 

@@ -54,6 +54,8 @@ def show_value(fact: Fact, value: Value) -> Words:
     """A value as people read it, with its unit; None is said as not given."""
     if value is None:
         return Words("未填写", "not given")
+    if isinstance(value, bool) and fact.options:
+        return _named(fact, "yes" if value else "no")
     if isinstance(value, bool):
         return Words("是", "Yes") if value else Words("否", "No")
     if isinstance(value, tuple):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from tests.editions import a_fact, a_material, an_edition, an_item
 
 from tongban.catalogue.public import AskedFact, Way
@@ -87,3 +89,15 @@ def test_what_a_register_could_supply_counts_as_answered_once_it_was_answered() 
     savings = forms.compose([FIRE], edition=EDITION, situation={"name": "Lin"}).savings
 
     assert (savings.fields_prefilled, savings.fields_answered_before, savings.fields_typed) == (0, 1, 2)
+
+
+def test_a_form_that_was_made_before_is_given_only_for_the_very_same_items_and_edition() -> None:
+    first = forms.compose([FIRE], edition=EDITION, situation={})
+    changed = replace(FIRE, materials=())
+    other = replace(EDITION, facts={**EDITION.facts, "phone": a_fact("phone", section="second")})
+
+    assert forms.compose([FIRE], edition=EDITION, situation={}) is first
+    assert forms.compose([changed], edition=EDITION, situation={}).supplies == ()
+    assert [section.section.code for section in first.sections] == ["first", "second"]
+    moved = forms.compose([FIRE], edition=other, situation={})
+    assert [len(section.fields) for section in moved.sections] == [1, 2]

@@ -1,10 +1,10 @@
 """Begin a draft, answer, let the registers fill in, correct a register's value, attach. Every verb saves at once."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
 
+import msgspec
 from django.db import connection, transaction
 from django.db.models import JSONField
 from django.utils.timezone import localdate
@@ -87,7 +87,7 @@ def _lock(code: str) -> Draft | None:
         return None
     draft = Draft.from_db(connection.alias, COLUMNS, row)
     for name in IN_JSON:
-        setattr(draft, name, json.loads(getattr(draft, name)))
+        setattr(draft, name, msgspec.json.decode(getattr(draft, name)))
     return draft
 
 

@@ -165,7 +165,7 @@ def _signature(
         "right": acting.right,
         "mandate": acting.mandate or "",
         "situation": draft.situation,
-        "findings": [finding_to_json(finding) for finding in sheet.outlook.findings],
+        "findings": sheet.outlook.findings,
         "draft": draft.code,
         "sheet": sheet.digest,
         "signed_at": at.isoformat(),

@@ -1,23 +1,27 @@
-"""Publishing: freeze what changed, name the whole as a new edition, announce it."""
+"""Publishing: freeze what changed, name the whole as a new edition, announce it. The legal calendar likewise."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tongban.catalogue.contrib.folder.content import definitions_of, problems_of
-from tongban.catalogue.events import EditionPublished
-from tongban.catalogue.models import Definition, EditionEntry, PublishedEdition
-from tongban.catalogue.queries import stored_edition
+from tongban.catalogue.contrib.folder.days import arrangements_of
+from tongban.catalogue.events import CalendarPublished, EditionPublished
+from tongban.catalogue.models import CalendarVersion, Definition, EditionEntry, PublishedEdition
+from tongban.catalogue.queries import calendar_body, read_calendar, stored_calendar, stored_edition
 from tongban.catalogue.types import ContentBroken, Edition, Problem
 from tongban.journal import public as journal
+from tongban.kernel import calendar as legal
+from tongban.kernel.calendar import Calendar
 
 ATTEMPTS = 5
+Published = TypeVar("Published")
 
 Frozen = tuple[str, str, str, str]
 """Kind, code, digest and body of a definition."""
@@ -37,12 +41,51 @@ def publish(folder: Path | str, *, by: str, at: datetime) -> Edition:
     if problems:
         raise ContentBroken(tuple(problems))
     frozen = [_frozen(kind, code, body) for kind, code, body in definitions_of(documents)]
+    return _unless_raced(lambda: stored_edition(_write(frozen, by=by, at=at)))
+
+
+def publish_calendar(folder: Path | str, *, by: str, at: datetime) -> Calendar:
+    """Publish the legal calendar: what the State's calendar knows today with the folder's calendar.yaml on top, if there is one.
+
+    All days are frozen, so that a newer State's calendar changes no version. The same days and documents again give the
+    newest version and write nothing. Raises `ContentBroken` with the problems of calendar.yaml.
+    """
+    documents, problems = problems_of(Path(folder))
+    broken = tuple(problem for problem in problems if problem.file == "calendar.yaml")
+    if broken:
+        raise ContentBroken(broken)
+    written, arrangements = next((arrangements_of(each) for each in documents if each.kind == "calendar"), ([], []))
+    body = calendar_body(legal.amended(legal.STATE, arrangements, version=0), written)
+    return _unless_raced(lambda: stored_calendar(_write_calendar(body, by=by, at=at)))
+
+
+def _write_calendar(body: str, *, by: str, at: datetime) -> int:
+    digest = sha256(body.encode()).hexdigest()
+    newest = CalendarVersion.objects.order_by("-number").first()
+    if newest and newest.digest == digest:
+        return newest.number
+    before = read_calendar(newest.number, newest.body) if newest else legal.STATE
+    number = newest.number + 1 if newest else 1
+    CalendarVersion.objects.create(number=number, digest=digest, body=body, published_at=at, by=by)
+    years = _years_that_differ(before, read_calendar(number, body))
+    said = CalendarPublished(subject=f"calendar-{number}", number=number, digest=digest, years=years)
+    journal.publish(said, by=by, at=at)
+    return number
+
+
+def _years_that_differ(before: Calendar, after: Calendar) -> tuple[int, ...]:
+    named = (before.free ^ after.free) | (before.worked ^ after.worked)
+    moved = {day.year for day in named if before.is_working_day(day) is not after.is_working_day(day)}
+    return tuple(sorted(moved | (before.proclaimed ^ after.proclaimed)))
+
+
+def _unless_raced(write: Callable[[], Published]) -> Published:
+    """What was written, in a transaction; again when somebody else took the number, whose writing can now be read."""
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                return stored_edition(_write(frozen, by=by, at=at))
+                return write()
         except IntegrityError:
-            # Somebody else took the number or froze the same definition; what they wrote can now be read.
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")

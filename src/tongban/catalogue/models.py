@@ -53,3 +53,19 @@ class EditionEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id}/{self.position}"
+
+
+class CalendarVersion(models.Model):
+    """One published version of the legal calendar (法定工作日). `body` is the JSON text of all its days, which `digest` covers."""
+
+    number = models.PositiveIntegerField(unique=True)
+    digest = models.CharField(max_length=64)
+    body = models.TextField()
+    published_at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "catalogue_calendar"
+
+    def __str__(self) -> str:
+        return f"calendar {self.number}"

@@ -2,18 +2,19 @@
 
 Content is written as a folder of YAML files (docs/content.md). `check` tells everything that is wrong in it, with file, line
 and mend; `publish` freezes it; `edition` gives it back as one value that everything else is derived from. Drafts, cases and
-licences name the number of the edition under which they were made.
+licences name the number of the edition under which they were made. The legal calendar is published beside it, by version.
 """
 
-from tongban.catalogue.actions import check, publish
+from tongban.catalogue.actions import check, publish, publish_calendar
 from tongban.catalogue.contrib.folder.shapes import schema
-from tongban.catalogue.events import EditionPublished
-from tongban.catalogue.queries import NoEdition, edition, fact_types, rule
+from tongban.catalogue.events import CalendarPublished, EditionPublished
+from tongban.catalogue.queries import NoCalendar, NoEdition, calendar, edition, fact_types, rule
 from tongban.catalogue.types import (
     Answer,
     AskedFact,
     Bundle,
     BundleKind,
+    CalendarDocument,
     Certainty,
     Commitment,
     Component,
@@ -41,12 +42,13 @@ from tongban.catalogue.types import (
     Step,
     Way,
 )
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "Answer", "AskedFact", "Bundle", "BundleKind", "Certainty", "Commitment", "Component", "Condition",
-    "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Fact", "Fee", "Item", "JoinKind", "LegalBasis",
-    "Limit", "Material", "NoEdition", "Organ", "Problem", "Procedure", "Purpose", "Result", "ReviewPoint", "Seat",
-    "Section", "Silence", "SiteVisit", "Source", "Step", "Way", "check", "edition", "fact_types", "publish", "rule",
-    "schema",
+    "Answer", "AskedFact", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty",
+    "Commitment", "Component", "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Fact",
+    "Fee", "Item", "JoinKind", "LegalBasis", "Limit", "Material", "NoCalendar", "NoEdition", "Organ", "Problem",
+    "Procedure", "Purpose", "Result", "ReviewPoint", "Seat", "Section", "Silence", "SiteVisit", "Source", "Step",
+    "Way", "calendar", "check", "edition", "fact_types", "publish", "publish_calendar", "rule", "schema",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Editions as frozen values, built once in a process."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from threading import Lock
 from types import MappingProxyType
@@ -9,8 +10,10 @@ from typing import Any
 
 import msgspec
 
-from tongban.catalogue.models import EditionEntry, PublishedEdition
+from tongban.catalogue.models import CalendarVersion, EditionEntry, PublishedEdition
 from tongban.catalogue.types import Bundle, Edition, Fact, Item, Organ, Section, Source
+from tongban.kernel import calendar as legal
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 from tongban.rules import public as rules
 from tongban.rules.public import Expression, FactType
@@ -20,6 +23,7 @@ NOUNS: Mapping[str, type[Any]] = {
 }  # fmt: skip
 
 _editions: dict[int, Edition] = {}
+_calendars: dict[int, tuple[str, Calendar]] = {}
 _types: dict[str, Mapping[str, FactType]] = {}
 _expressions: dict[tuple[str, str], Expression] = {}
 _building = Lock()
@@ -27,6 +31,10 @@ _building = Lock()
 
 class NoEdition(LookupError):
     """Nothing was published yet, or no edition has this number."""
+
+
+class NoCalendar(LookupError):
+    """No published version of the legal calendar has this number."""
 
 
 def edition(number: int | None = None) -> Edition:
@@ -98,3 +106,46 @@ def rule(edition: Edition, text: str) -> Expression:
     if key not in _expressions:
         _expressions[key] = rules.parse(text, facts=fact_types(edition))
     return _expressions[key]
+
+
+def calendar(version: int | None = None) -> Calendar:
+    """The legal calendar of this version, or the newest one in force. Raises `NoCalendar`.
+
+    Version 0 is the State's own, which is also in force where a city has published none. A version never changes, so it is kept
+    in the process; only which one is the newest is asked each time (one query).
+    """
+    if version == 0:
+        return legal.STATE
+    if version is not None and version in _calendars:
+        return _calendars[version][1]
+    return stored_calendar(version)
+
+
+def stored_calendar(version: int | None) -> Calendar:
+    """The same, asked of the database even where the process has kept that version."""
+    rows = CalendarVersion.objects.order_by("-number").values_list("number", "digest")
+    row = (rows if version is None else rows.filter(number=version)).first()
+    if row is None and version is not None:
+        raise NoCalendar(f"calendar {version}")
+    if row is None:
+        return legal.STATE
+    number, digest = row
+    # A publication that was rolled back may have left its number behind with other days.
+    if number not in _calendars or _calendars[number][0] != digest:
+        body = CalendarVersion.objects.values_list("body", flat=True).get(number=number)
+        _calendars[number] = digest, read_calendar(number, body)
+    return _calendars[number][1]
+
+
+def calendar_body(days: Calendar, documents: Sequence[Mapping[str, Any]]) -> str:
+    """The text that a version keeps: every day that is free or worked, and the city's documents as they were written."""
+    free, worked = ([day.isoformat() for day in sorted(each)] for each in (days.free, days.worked))
+    body = {"proclaimed": sorted(days.proclaimed), "free": free, "worked": worked, "documents": documents}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_calendar(number: int, body: str) -> Calendar:
+    """The calendar that such a text keeps."""
+    kept = json.loads(body)
+    free, worked = (frozenset(map(date.fromisoformat, kept[name])) for name in ("free", "worked"))
+    return Calendar(version=number, proclaimed=frozenset(kept["proclaimed"]), free=free, worked=worked)

@@ -346,6 +346,21 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class CalendarDocument:
+    """A document that says which days of a year are free and which are worked (放假安排), as days or spans of days.
+
+    One that `is_whole` settles its year: beside it nothing that the State's calendar says of that year holds.
+    """
+
+    title: Words
+    year: int
+    is_whole: bool = False
+    free: tuple[str, ...] = ()
+    worked: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something wrong in the content (内容问题): the file within its folder, the line from 1, what is wrong, how to mend it."""
 

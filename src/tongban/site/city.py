@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def load_the_city(*, size: int, at: datetime) -> int:
-    """Publish the content, then fill identity and the registers with `size` synthetic people. Gives the edition's number."""
+    """Publish content and calendar, then fill identity and registers with `size` synthetic people. Gives the edition's number."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -20,6 +20,7 @@ def load_the_city(*, size: int, at: datetime) -> int:
     today = timezone.localdate(at)
     try:
         edition = catalogue.publish(settings.CONTENT, by="system", at=at)
+        catalogue.publish_calendar(settings.CONTENT, by="system", at=at)
     except catalogue.ContentBroken as broken:
         edition = _in_force_instead(broken)
     identity.load_organs(edition.organs.values())

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tongban.catalogue.contrib.folder.agreements import disagreements
+from tongban.catalogue.contrib.folder.days import impossible_days
 from tongban.catalogue.contrib.folder.expressions import broken_expressions
 from tongban.catalogue.contrib.folder.reading import Document, read_folder
 from tongban.catalogue.contrib.folder.references import (
@@ -23,6 +24,7 @@ from tongban.kernel.words import Words
 
 CHECKS = (
     unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
+    impossible_days,
 )  # fmt: skip
 KINDS = {"sections": "section", "facts": "fact", "sources": "source", "organs": "organ"}
 

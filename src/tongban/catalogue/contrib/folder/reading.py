@@ -17,6 +17,7 @@ Place = tuple[str | int, ...]
 LARGEST_FILE = 1_000_000
 DEEPEST = 12
 SINGLE = ("city", "sections", "sources", "organs")
+OPTIONAL = ("calendar",)
 FOLDERS = {"facts": "facts", "items": "item", "bundles": "bundle", "cases": "cases"}
 
 
@@ -117,7 +118,7 @@ _SPLIT = Words("请拆成几个文件。", "Split it into several files.")
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    for name in SINGLE:
+    for name in (*SINGLE, *OPTIONAL):
         if (folder / f"{name}.yaml").is_file():
             yield folder / f"{name}.yaml", name
     if (folder / "facts.yaml").is_file():

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from tongban.catalogue.types import (
     AskedFact,
     Bundle,
+    CalendarDocument,
     Fact,
     Item,
     Organ,
@@ -24,6 +25,7 @@ from tongban.kernel.words import Words
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CODE = "^[a-z][a-z0-9_]{0,59}$"
 CREDIT_CODE = "[0-9A-HJ-NPQRTUWXY]{18}"
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 PATTERNS: Mapping[tuple[str, str], str] = {
     ("Organ", "credit_code"): f"^{CREDIT_CODE}$",
     ("Item", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
@@ -31,7 +33,9 @@ PATTERNS: Mapping[tuple[str, str], str] = {
     ("Result", "licence_type"): f"^{CREDIT_CODE}[0-9]{{3}}$",
     ("Fee", "yuan"): r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$",
     ("City", "region"): "^[0-9]{6}$",
-    ("Trial", "on"): "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    ("Trial", "on"): f"^{DAY}$",
+    ("CalendarDocument", "free"): f"^{DAY}(/{DAY})?$",
+    ("CalendarDocument", "worked"): f"^{DAY}(/{DAY})?$",
 }
 CODES = frozenset({
     "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
@@ -79,10 +83,17 @@ class Trials:
     cases: tuple[Trial, ...]
 
 
+@dataclass(frozen=True)
+class CityCalendar:
+    """What this city's days are beside those that the State's calendar knows: documents, of which a later one holds."""
+
+    documents: tuple[CalendarDocument, ...]
+
+
 def schema() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by its name in docs/schema."""
     keyed = {"facts": Fact, "sections": Section, "sources": Source, "organs": Organ}
-    whole = {"city": City, "item": Item, "bundle": Bundle, "cases": Trials}
+    whole = {"city": City, "item": Item, "bundle": Bundle, "cases": Trials, "calendar": CityCalendar}
     found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
     found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}
     return found

@@ -30,6 +30,8 @@ SHAPES: Mapping[str, Words] = {
     "credit_code": Words("18 位统一社会信用代码", "an 18-character credit code"),
     "region": Words("6 位行政区划代码", "a 6-digit region code"),
     "yuan": Words('带引号的元数，例如 "80" 或 "0"', 'an amount in yuan in quotation marks, such as "80"'),
+    "free": Words("日期或起止日期，例如 2026-10-01/2026-10-07", "a day or a span such as 2026-10-01/2026-10-07"),
+    "worked": Words("日期或起止日期，例如 2026-10-10", "a day or a span such as 2026-10-10"),
     "on": Words("日期，例如 2026-11-23", "a date such as 2026-11-23"),
     "zh": Words("不为空的中文", "a Chinese text that is not empty"),
     "en": Words("不为空的英文", "an English text that is not empty"),

@@ -27,6 +27,7 @@ FOLDERS = {"contrib", "migrations", "templates", "tests"}
 NAMED_BY_CONCEPT = PURE | {"forms", "knowledge", "site"}  # docs/decisions/0004-file-names.md
 OUTGROWN = {
     "applications": {"attendances", "counter", "files", "submission", "supplements"},
+    "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}

@@ -1,18 +1,19 @@
-"""Start a review, give an opinion, take a returned subject up again, withdraw."""
+"""One organ's word: give an opinion, edit it, countersign it, send it back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from secrets import token_hex
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import localdate
-from msgspec import json, to_builtins
 
-from tongban.approvals.events import OpinionGiven, ReviewConcluded, SubjectReturned
-from tongban.approvals.models import Review, StoredOpinion, Track
-from tongban.approvals.queries import visible_to
-from tongban.approvals.states import CONCLUDED, NEXT, TrackState
-from tongban.approvals.types import Judgement, Opinion, OpinionRefused, ReviewOrder, Ruling
+from tongban.approvals.events import OpinionCountersigned, OpinionSentBack, SubjectReturned
+from tongban.approvals.models import Countersignature, Review, StoredOpinion, Track
+from tongban.approvals.queries import is_free, latest_opinion, standings_of, visible_to
+from tongban.approvals.reviews import CLOSED, INTEREST, ONLY_LOOKS, faults_of, join, move, write_opinion
+from tongban.approvals.states import NEXT, InquiryState, TrackState, Voice
+from tongban.approvals.types import Judgement, Opinion, OpinionRefused, Ruling
+from tongban.catalogue.public import JoinKind, Step
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
@@ -25,51 +26,63 @@ NO_FAULT = Words(
 NO_REASON = Words("不予许可要写明理由", "A refusal must give its reasons")
 NO_ADVICE = Words("“{point}”要补正，请写给申请人怎么补", "“{point}” is to be corrected: tell the applicant how")
 ONCE = Words("补正只能一次说清，这件已经补正过", "Defects are told once, and for this one they have been told")
-CLOSED = Words("这件已经有结论，不能再提意见", "This one is concluded: no further opinion can be given")
 LONGEST = 2000
 TOO_LONG = Words("一处最多写 {most} 个字，请写短一些", "At most {most} characters in one place: please shorten it")
-ONLY_LOOKS = Words("督办人员只能查看，不能代为审查", "A supervisor looks, and does not decide in a reviewer's place")
-INTEREST = Words("本人与申请人有利害关系，应当回避", "You have an interest in this applicant and must step aside")
-
+NOT_THEIR_STEP = Words(
+    "这一步由本部门的其他岗位办理（{step}），请由该岗位或其AB岗办理",
+    "This step ({step}) is another role's in your organ: let that role or its deputy do it",
+)
+CLAIMED = Words("这件已由 {who} 认领，请先请其放回", "{who} has claimed this one: ask them to release it first")
+NEEDS_INQUIRY = Words(
+    "先要完成“{kind}”并有结果，才能同意", "It cannot be agreed to before the inquiry “{kind}” is closed with a result"
+)
+LEAD_IS_LAST = Words(
+    "牵头部门要在其他部门都发表意见（或到期）之后决定",
+    "The lead organ decides after all others have spoken or timed out",
+)
+NOTHING_TO_SIGN = Words("现在没有等待会签的意见", "No opinion waits for a countersignature now")
+EDITED = Words(
+    "意见在您打开之后被改过，请看了新的意见再签", "The opinion was edited after you opened it: read it again, then sign"
+)
+SAME_PERSON = Words(
+    "同一个人不能做同一路的两步，请由他人会签", "One person cannot do two steps: let another countersign"
+)
+NO_WORDS = Words("退回上一步要写明原因", "Sending it back must say why")
 STATE_OF = {
     Opinion.AGREE: TrackState.AGREED,
     Opinion.DISAGREE: TrackState.DISAGREED,
     Opinion.RETURN: TrackState.RETURNED,
 }
 
-# The submission's hot path (benchmarks/submit.py): one statement for all reviews and their tracks.
-INSERT = """
-WITH told AS (SELECT * FROM jsonb_to_recordset(%s::jsonb) AS t(code text, subject text, organ text, title_zh text,
-  title_en text, holder_code text, holder_name text, points jsonb, marks jsonb, due_on date)),
-reviews AS (INSERT INTO approvals_review (subject, started_at) SELECT DISTINCT subject, %s::timestamptz FROM told)
-INSERT INTO approvals_track (code, subject, organ, title_zh, title_en, holder_code, holder_name, state, round, points,
-                             marks, due_on, decided_by)
-SELECT code, subject, organ, title_zh, title_en, holder_code, holder_name, 'open', 1, points, marks, due_on, '' FROM told
-"""
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A review and one of its tracks, both locked, and what the one who acts may do in that organ today."""
+
+    review: Review
+    track: Track
+    can: identity.Capacity
 
 
-def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime) -> None:
-    """Open a track in every organ of every order, all in the caller's transaction. A subject is reviewed once."""
-    if not orders:
-        return
-    rows = [_track_row(order, organ) for order in orders for organ in order.organs]
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [json.encode(rows).decode(), at])
+def locked(code: str, *, by: identity.Person, on: date) -> Held:
+    """Lock the review and then its track for an official who may see it. Raises NotFound, and NotAllowed to the interested."""
+    found = visible_to(by).filter(code=code).first()
+    can = identity.capacity(by, on=on)
+    if found is None or can is None:
+        raise identity.NotFound(code)
+    review = Review.objects.select_for_update().get(subject=found.subject)
+    track = Track.objects.select_for_update().get(pk=found.pk)
+    if identity.has_interest(by, party_code=track.holder_code, on=on):
+        raise identity.NotAllowed(INTEREST)
+    return Held(review, track, can)
 
 
-def _track_row(order: ReviewOrder, organ: str) -> dict[str, object]:
-    return {
-        "code": token_hex(10),
-        "subject": order.subject,
-        "organ": organ,
-        "title_zh": order.title.zh,
-        "title_en": order.title.en,
-        "holder_code": order.holder_code,
-        "holder_name": order.holder_name,
-        "points": order.points,
-        "marks": order.marks,
-        "due_on": order.due_on,
-    }
+def allow_step(held: Held, step: str) -> None:
+    """Raises NotAllowed to somebody who does not do this step of this organ, OpinionRefused where a colleague has claimed it."""
+    if held.can.organ != held.track.organ or not held.can.steps:
+        raise identity.NotAllowed(ONLY_LOOKS)
+    if step not in held.can.steps:
+        raise identity.NotAllowed(NOT_THEIR_STEP.filled(step=step))
 
 
 @transaction.atomic
@@ -82,104 +95,135 @@ def give_opinion(
     words: str,
     at: datetime,
 ) -> None:
-    """Say what this reviewer's organ says of the subject.
+    """Say, as its officer, what this organ says of the subject; giving it again before the last step has signed is an edit.
 
-    Raises NotFound for an official of another organ, NotAllowed for one with an interest in the applicant, OpinionRefused when
-    a point is not judged, when the opinion contradicts the judgements, when defects were told before, or when it is concluded.
+    With further steps it counts only when the last of them has countersigned; an edit makes their signatures void. A return for
+    correction needs the officer alone, and is possible once for a subject. Raises NotFound for an official of another organ,
+    NotAllowed for one with an interest in the applicant or another role, OpinionRefused when it cannot be given so.
     """
-    track = _locked(code, by=by, on=localdate(at))
-    _refuse_if_wrong(track, opinion, rulings, words)
-    _note(track, opinion, rulings, words=words, by=by.code, at=at)
-    faults = tuple((r.point, r.words) for r in rulings if r.judgement != Judgement.FITS)
+    held = locked(code, by=by, on=localdate(at))
+    allow_step(held, Step.OFFICER)
+    _refuse_if_wrong(held, opinion, rulings, words=words, by=by.code)
+    review, track = held.review, held.track
+    write_opinion(track, opinion, rulings, words=words, by=by.code, at=at)
     if opinion == Opinion.RETURN:
-        told = SubjectReturned(subject=track.subject, organ=track.organ, faults=faults, by=by.code, at=at)
-        journal.publish(told, by=by.code, at=at)
+        _return(review, track, by=by.code, at=at)
+    elif len(track.steps) > 1:
+        move(track, step=track.steps[1], since=at, claimed_by="")
     else:
-        _conclude_if_all_have_spoken(track, faults, words=words, by=by.code, at=at)
+        _speak(review, track, opinion, by=by.code, at=at)
 
 
-def _note(track: Track, opinion: Opinion, rulings: Sequence[Ruling], *, words: str, by: str, at: datetime) -> None:
-    track.state = STATE_OF[opinion]
-    track.decided_at, track.decided_by = at, by
-    track.save(update_fields=["state", "decided_at", "decided_by"])
-    said = to_builtins(tuple(rulings))
-    StoredOpinion.objects.create(
-        track=track, round=track.round, opinion=opinion, rulings=said, words=words, by=by, at=at
-    )
-    given = OpinionGiven(subject=track.subject, organ=track.organ, opinion=opinion, round=track.round)
-    journal.publish(given, by=by, at=at)
+def _return(review: Review, track: Track, *, by: str, at: datetime) -> None:
+    move(track, state=TrackState.RETURNED, decided_at=at, decided_by=by, since=at, claimed_by="", step=Step.OFFICER)
+    review.returned_at = at
+    review.save(update_fields=["returned_at"])
+    told = SubjectReturned(subject=track.subject, organ=track.organ, faults=faults_of(track), by=by, at=at)
+    journal.publish(told, by=by, at=at)
 
 
-def _locked(code: str, *, by: identity.Person, on: date) -> Track:
-    found = visible_to(by).filter(code=code).first()
-    if found is None:
-        raise identity.NotFound(code)
-    if not identity.may_review(by, organ=found.organ):
-        raise identity.NotAllowed(ONLY_LOOKS)
-    Review.objects.select_for_update().get(subject=found.subject)
-    track = Track.objects.select_for_update().get(pk=found.pk)
-    if identity.has_interest(by, party_code=track.holder_code, on=on):
-        raise identity.NotAllowed(INTEREST)
-    return track
+def _speak(review: Review, track: Track, opinion: Opinion, *, by: str, at: datetime) -> None:
+    """The organ's last word."""
+    move(track, state=STATE_OF[opinion], decided_at=at, decided_by=by, look_on=None, claimed_by="")
+    join(review, by=by, at=at)
 
 
-def _refuse_if_wrong(track: Track, opinion: Opinion, rulings: Sequence[Ruling], words: str) -> None:
+def _refuse_if_wrong(held: Held, opinion: Opinion, rulings: Sequence[Ruling], *, words: str, by: str) -> None:
+    track, review = held.track, held.review
     judged = {ruling.point: ruling for ruling in rulings}
     missing = [point for point in track.points if point not in judged]
     against = [ruling for ruling in rulings if ruling.judgement != Judgement.FITS]
     without_advice = next((ruling for ruling in against if not ruling.words.strip()), None)
+    waits_to_agree = _missing_inquiry(track) if opinion == Opinion.AGREE else None
+    at_first_step = track.step == Step.OFFICER
     wrong = (
-        (STATE_OF[opinion] not in NEXT[TrackState(track.state)], CLOSED),
+        (review.concluded_at is not None or STATE_OF[opinion] not in NEXT[TrackState(track.state)], CLOSED),
+        (track.state != TrackState.OPEN, CLOSED),
+        (at_first_step and not is_free(track, held.can, by), CLAIMED.filled(who=track.claimed_by)),
         (bool(missing), MISSING.filled(count=len(missing))),
         (opinion == Opinion.AGREE and bool(against), FAULTY),
-        (opinion == Opinion.RETURN and track.round > 1, ONCE),
+        (opinion == Opinion.RETURN and review.returned_at is not None, ONCE),
         (opinion == Opinion.RETURN and not against, NO_FAULT),
         (opinion == Opinion.DISAGREE and not words.strip(), NO_REASON),
         (max(map(len, [words, *(r.words for r in rulings)])) > LONGEST, TOO_LONG.filled(most=LONGEST)),
         (without_advice is not None, NO_ADVICE.filled(point=without_advice.point if without_advice else "")),
+        (waits_to_agree is not None, NEEDS_INQUIRY.filled(kind=waits_to_agree or "")),
+        (opinion != Opinion.RETURN and _must_wait_for_others(review, track), LEAD_IS_LAST),
     )
     for is_wrong, says in wrong:
         if is_wrong:
             raise OpinionRefused(says)
 
 
-def _conclude_if_all_have_spoken(
-    track: Track, faults: tuple[tuple[str, str], ...], *, words: str, by: str, at: datetime
-) -> None:
-    states = set(Track.objects.filter(subject=track.subject).values_list("state", flat=True))
-    if not states <= CONCLUDED:
-        return
-    agreed = states == {TrackState.AGREED}
-    Review.objects.filter(subject=track.subject).update(concluded_at=at, agreed=agreed)
-    told = ReviewConcluded(subject=track.subject, agreed=agreed, faults=faults, words=words, by=by, at=at)
-    journal.publish(told, by=by, at=at)
+def _missing_inquiry(track: Track) -> str | None:
+    if not track.needs:
+        return None
+    done = set(track.inquiries.filter(state=InquiryState.CLOSED).values_list("kind", flat=True))
+    return next((kind for kind in track.needs if kind not in done), None)
 
 
-def hold(*subjects: str) -> None:
-    """Lock the reviews of these subjects in the caller's transaction.
+def _must_wait_for_others(review: Review, track: Track) -> bool:
+    if review.join != JoinKind.LEAD or not track.is_lead:
+        return False
+    others = Track.objects.filter(subject=track.subject).exclude(pk=track.pk)
+    return any(standing.voice == Voice.AWAITED for standing in standings_of(others))
 
-    Opinions lock the review first and the subject after it. Whoever changes subjects and their reviews together does the
-    same, or the two wait for each other.
+
+@transaction.atomic
+def countersign(code: str, *, by: identity.Person, agree: bool, words: str, digest: str, at: datetime) -> None:
+    """Sign the opinion with this `digest` at the track's present step, or send it back one step with words (`agree` false).
+
+    Only the last step's signature makes it the organ's word. Raises as `give_opinion`; OpinionRefused too when the opinion was
+    edited since, and to somebody who did another step of this round.
     """
-    list(Review.objects.select_for_update().filter(subject__in=subjects).order_by("subject"))
+    held = locked(code, by=by, on=localdate(at))
+    track = held.track
+    opinion = latest_opinion(track)
+    if track.state != TrackState.OPEN or held.review.concluded_at is not None:
+        raise OpinionRefused(CLOSED)
+    if track.step == Step.OFFICER or opinion is None:
+        raise OpinionRefused(NOTHING_TO_SIGN)
+    allow_step(held, track.step)
+    _refuse_signature(held, opinion, by=by.code, digest=digest, words=words if not agree else "ok")
+    Countersignature.objects.create(
+        opinion=opinion, step=track.step, agrees=agree, digest=digest, words=words, by=by.code, at=at
+    )
+    _go_on(held.review, track, opinion, agree=agree, words=words, by=by.code, at=at)
 
 
-@transaction.atomic
-def take_up_again(subject: str, *, due_on: date) -> None:
-    """Give a corrected subject back to the organs that returned it: the next round."""
-    for track in Track.objects.select_for_update().filter(subject=subject, state=TrackState.RETURNED):
-        track.state, track.round, track.due_on = TrackState.OPEN, track.round + 1, due_on
-        track.marks = [*track.marks, "corrected"]
-        track.save(update_fields=["state", "round", "due_on", "marks"])
+def _go_on(
+    review: Review, track: Track, opinion: StoredOpinion, *, agree: bool, words: str, by: str, at: datetime
+) -> None:
+    place, step = track.steps.index(track.step), track.step
+    if not agree:
+        move(track, step=track.steps[place - 1], since=at, claimed_by="")
+        back = OpinionSentBack(subject=track.subject, organ=track.organ, step=step, words=words)
+        journal.publish(back, by=by, at=at)
+        return
+    signed = OpinionCountersigned(subject=track.subject, organ=track.organ, step=step, digest=opinion.digest)
+    journal.publish(signed, by=by, at=at)
+    if place + 1 < len(track.steps):
+        move(track, step=track.steps[place + 1], since=at, claimed_by="")
+    else:
+        _speak(review, track, Opinion(opinion.opinion), by=by, at=at)
 
 
-def move_due(subject: str, *, due_on: date) -> None:
-    """Tell the tracks of a subject their new due day."""
-    Track.objects.filter(subject=subject).exclude(state__in=CONCLUDED).update(due_on=due_on)
+def _refuse_signature(held: Held, opinion: StoredOpinion, *, by: str, digest: str, words: str) -> None:
+    track = held.track
+    wrong = (
+        (not is_free(track, held.can, by), CLAIMED.filled(who=track.claimed_by)),
+        (digest != opinion.digest, EDITED),
+        (by in _those_of_other_steps(track), SAME_PERSON),
+        (not words.strip(), NO_WORDS),
+        (len(words) > LONGEST, TOO_LONG.filled(most=LONGEST)),
+    )
+    for is_wrong, says in wrong:
+        if is_wrong:
+            raise OpinionRefused(says)
 
 
-@transaction.atomic
-def withdraw_review(subject: str, *, at: datetime) -> None:
-    """End the review of a subject that was withdrawn: no organ has to say anything any more."""
-    Review.objects.select_for_update().filter(subject=subject).update(concluded_at=at)
-    Track.objects.filter(subject=subject).exclude(state__in=CONCLUDED).update(state=TrackState.WITHDRAWN, decided_at=at)
+def _those_of_other_steps(track: Track) -> set[str]:
+    """Who did another step than the present one in this round: whoever wrote a wording, or signed at another step."""
+    opinions = StoredOpinion.objects.filter(track=track, round=track.round)
+    signed = Countersignature.objects.filter(opinion__in=opinions).exclude(step=track.step)
+    return {*opinions.values_list("by", flat=True), *signed.values_list("by", flat=True)}

@@ -1,54 +1,79 @@
 """Approvals: the review of a subject by one organ or by several at once, each on its own track, with a verdict on every point.
 
-It knows no case: whatever has a subject can be reviewed. The join rule is that all must agree (并联审批).
+It knows no case: whatever has a subject can be reviewed. Inside an organ the steps sign one after the other; between organs
+the join rule of the order decides (并联审批). Every wait is visible, has a limit, and has an exit.
 """
 
-from tongban.approvals.actions import (
-    INTEREST,
-    give_opinion,
-    hold,
-    move_due,
-    start_reviews,
-    take_up_again,
-    withdraw_review,
+from tongban.approvals.actions import countersign, give_opinion
+from tongban.approvals.claims import claim, go_on_without, reassign, recall, release
+from tongban.approvals.events import (
+    AssistanceAnswered,
+    AssistanceAsked,
+    AssistanceLapsed,
+    InquiryClosed,
+    InquiryOpened,
+    InquiryReported,
+    OfficialReminded,
+    OpinionCountersigned,
+    OpinionGiven,
+    OpinionSentBack,
+    ReviewConcluded,
+    ReviewRecalled,
+    SubjectReturned,
+    TrackClaimed,
+    TrackDropped,
+    TrackReassigned,
+    TrackReleased,
+    TrackTimedOut,
+    WaitExceeded,
+    WaitNeared,
 )
-from tongban.approvals.events import OpinionGiven, ReviewConcluded, SubjectReturned
-from tongban.approvals.queries import get_track, queue, track_of
-from tongban.approvals.states import TrackState
+from tongban.approvals.inquiries import (
+    answer_assistance,
+    ask_assistance,
+    call_off_inquiry,
+    close_inquiry,
+    confirm_inquiry,
+    open_inquiry,
+)
+from tongban.approvals.queries import get_assistance, get_inquiry, get_track, queue, requests_for, track_of
+from tongban.approvals.reviews import INTEREST, hold, move_due, start_reviews, take_up_again, withdraw_review
+from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import (
+    AssistanceView,
+    Countersigning,
+    Finding,
+    InquiryKind,
+    InquiryResult,
+    InquiryView,
     Judgement,
+    Load,
     Opinion,
     OpinionRefused,
     OpinionView,
+    OrganStanding,
     Queue,
     QueueRow,
     ReviewOrder,
     Ruling,
+    SeatOrder,
     TrackView,
+    Wait,
+    WaitKind,
 )
+from tongban.approvals.waits import load, pass_time, remind, waits, waits_of
+from tongban.catalogue.public import JoinKind, Silence, Step
 
 __all__ = [
-    "INTEREST",
-    "Judgement",
-    "Opinion",
-    "OpinionGiven",
-    "OpinionRefused",
-    "OpinionView",
-    "Queue",
-    "QueueRow",
-    "ReviewConcluded",
-    "ReviewOrder",
-    "Ruling",
-    "SubjectReturned",
-    "TrackState",
-    "TrackView",
-    "get_track",
-    "give_opinion",
-    "hold",
-    "move_due",
-    "queue",
-    "start_reviews",
-    "take_up_again",
-    "track_of",
-    "withdraw_review",
-]
+    "INTEREST", "AssistanceAnswered", "AssistanceAsked", "AssistanceLapsed", "AssistanceState", "AssistanceView",
+    "Countersigning", "Finding", "InquiryClosed", "InquiryKind", "InquiryOpened", "InquiryReported",
+    "InquiryResult", "InquiryState", "InquiryView", "JoinKind", "Judgement", "Load", "OfficialReminded", "Opinion",
+    "OpinionCountersigned", "OpinionGiven", "OpinionRefused", "OpinionSentBack", "OpinionView", "OrganStanding",
+    "Queue", "QueueRow", "ReviewConcluded", "ReviewOrder", "ReviewRecalled", "Ruling", "SeatOrder", "Silence",
+    "Step", "SubjectReturned", "TrackClaimed", "TrackDropped", "TrackReassigned", "TrackReleased", "TrackState",
+    "TrackTimedOut", "TrackView", "Wait", "WaitExceeded", "WaitKind", "WaitNeared", "answer_assistance",
+    "ask_assistance", "call_off_inquiry", "claim", "close_inquiry", "confirm_inquiry", "countersign",
+    "get_assistance", "get_inquiry", "get_track", "give_opinion", "go_on_without", "hold", "load", "move_due",
+    "open_inquiry", "pass_time", "queue", "reassign", "recall", "release", "remind", "requests_for",
+    "start_reviews", "take_up_again", "track_of", "waits", "waits_of", "withdraw_review",
+]  # fmt: skip

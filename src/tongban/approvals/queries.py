@@ -1,94 +1,355 @@
-"""What a reviewer sees: the queue of their organ, and one track."""
+"""What officials see: the queue of their step, one track with all that belongs to it, requests for help, inquiries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from msgspec import json
 
-from tongban.approvals.models import StoredOpinion, Track
-from tongban.approvals.states import TrackState
-from tongban.approvals.types import Judgement, Opinion, OpinionView, Queue, QueueRow, Ruling, TrackView
+from tongban.approvals.models import Assistance, Countersignature, Inquiry, Review, StoredOpinion, Track
+from tongban.approvals.states import AssistanceState, InquiryState, Standing, TrackState
+from tongban.approvals.types import (
+    AssistanceView,
+    Countersigning,
+    Finding,
+    InquiryKind,
+    InquiryView,
+    Judgement,
+    Opinion,
+    OpinionView,
+    OrganStanding,
+    Queue,
+    QueueRow,
+    Ruling,
+    TrackView,
+)
+from tongban.catalogue.public import Silence, Step
 from tongban.identity import public as identity
 from tongban.kernel.words import Words
 
 PAGE = 50
+NEAR_DAYS = 1  # a limit is near on the day before its last one
+
+
+def first_look(due_on: date) -> date:
+    """The day on which the scan of limits looks for the first time."""
+    return due_on - timedelta(days=NEAR_DAYS)
+
+
+def digest_of(whole: Sequence[object]) -> str:
+    """SHA-256 of the canonical text of these values."""
+    return sha256(json.encode(whole)).hexdigest()
 
 
 def visible_to(person: identity.Person) -> QuerySet[Track]:
-    """The tracks that this person may see: those of the organ in which they are an official; none for anybody else."""
+    """The tracks that this person may see: those of the organ in which they review or supervise; none for anybody else.
+
+    A supervisor of the government office sees all of them.
+    """
     official = identity.official_of(person)
-    return Track.objects.filter(organ=official.organ.code) if official else Track.objects.none()
+    if official is None or official.role == identity.Official.Role.CLERK:
+        return Track.objects.none()
+    if official.role == identity.Official.Role.SUPERVISOR and official.organ.code == identity.GOVERNMENT_OFFICE:
+        return Track.objects.all()
+    return Track.objects.filter(organ=official.organ.code)
 
 
-def queue(by: identity.Person, *, state: str = TrackState.OPEN, words: str = "", after: int = 0) -> Queue:
-    """The tracks of this reviewer's organ in one state, least remaining time first; `words` looks in names and numbers."""
-    mine = visible_to(by)
-    found = mine.filter(state=state)
-    if words:
-        found = found.filter(Q(holder_name__icontains=words) | Q(subject__icontains=words) | Q(holder_code=words))
-    order = ("due_on", "id") if state == TrackState.OPEN else ("-due_on", "-id")
-    tracks = list(found.order_by(*order)[after : after + PAGE + 1])
-    open_ones = Q(state__in=[TrackState.OPEN, TrackState.RETURNED])
-    counts = dict(mine.filter(open_ones).values_list("state").annotate(Count("id")).order_by("state"))
+def assistance_visible_to(person: identity.Person) -> QuerySet[Assistance]:
+    """The requests for help that their organ asked or was asked."""
+    official = identity.official_of(person)
+    if official is None or official.role == identity.Official.Role.CLERK:
+        return Assistance.objects.none()
+    return Assistance.objects.filter(Q(organ=official.organ.code) | Q(asked=official.organ.code))
+
+
+def is_free(track: Track, can: identity.Capacity, by: str) -> bool:
+    """Whether nobody else has claimed the track: it is free, theirs, or of a colleague for whom they stand in."""
+    return track.claimed_by in {"", by, *can.stands_in_for}
+
+
+def latest_opinion(track: Track) -> StoredOpinion | None:
+    """The present wording of this round's opinion."""
+    return track.opinions.filter(round=track.round).order_by("-version").first()
+
+
+def standings_of(tracks: Iterable[Track]) -> list[Standing]:
+    return [Standing(TrackState(track.state), Silence(track.silence), track.is_lead) for track in tracks]
+
+
+def _mine(by: identity.Person, on: date | None) -> tuple[QuerySet[Track], tuple[str, ...]]:
+    """The tracks that may wait for this person, and the steps at which they do. A supervisor sees every step."""
+    found = visible_to(by)
+    can = identity.capacity(by, on=on) if on else None
+    own = identity.official_of(by)
+    if own is None or own.role == identity.Official.Role.SUPERVISOR:
+        return found, tuple(Step)
+    steps = can.steps if can else STEPS_OF.get(own.role, frozenset())
+    colleagues = can.stands_in_for if can else frozenset()
+    return found.filter(claimed_by__in=["", by.code, *colleagues]), tuple(step for step in Step if step in steps)
+
+
+STEPS_OF: Mapping[str, frozenset[str]] = {
+    Step.OFFICER: frozenset({Step.OFFICER}),
+    Step.REVIEWER: frozenset({Step.REVIEWER}),
+    Step.HEAD: frozenset({Step.REVIEWER, Step.HEAD}),
+}
+
+
+def queue(
+    by: identity.Person, *, state: str = TrackState.OPEN, words: str = "", after: int = 0, on: date | None = None
+) -> Queue:
+    """What waits for this official, least remaining time first: open tracks at their step that no colleague has claimed.
+
+    Tracks in another `state` are those of the whole organ, the latest first. `words` looks in names and numbers; with the day
+    `on`, what waits for those for whom they stand in is among it.
+    """
+    mine, steps = _mine(by, on)
+    tracks = _page(mine, steps, words, after) if state == TrackState.OPEN else _rest(by, state, words, after)
+    waiting = Q(state=TrackState.OPEN, step__in=steps)
+    counts = dict(mine.filter(waiting).values_list("state").annotate(Count("id")).order_by("state"))
+    returned = visible_to(by).filter(state=TrackState.RETURNED)
+    counts |= dict(returned.values_list("state").annotate(Count("id")).order_by("state"))
     return Queue(tuple(_row(track) for track in tracks[:PAGE]), counts, len(tracks) > PAGE)
 
 
+def _looked_for(words: str) -> Q:
+    named = Q(holder_name__icontains=words) | Q(subject__icontains=words) | Q(holder_code=words)
+    return named if words else Q()
+
+
+def _page(mine: QuerySet[Track], steps: Sequence[str], words: str, after: int) -> list[Track]:
+    # One range of the queue's index for each step, joined: with `step IN` every row would be read and sorted.
+    found = mine.filter(_looked_for(words), state=TrackState.OPEN)
+    ranges = [found.filter(step=step).order_by("due_on", "id")[: after + PAGE + 1] for step in steps]
+    if not ranges:
+        return []
+    whole = ranges[0].union(*ranges[1:], all=True) if len(ranges) > 1 else ranges[0]
+    return list(whole.order_by("due_on", "id")[after : after + PAGE + 1]) if len(ranges) > 1 else list(whole)[after:]
+
+
+def _rest(by: identity.Person, state: str, words: str, /, after: int) -> list[Track]:
+    found = visible_to(by).filter(_looked_for(words), state=state)
+    return list(found.order_by("-due_on", "-id")[after : after + PAGE + 1])
+
+
 def _row(track: Track) -> QueueRow:
-    title = Words(track.title_zh, track.title_en)
-    marks = tuple(track.marks)
-    return QueueRow(track.code, track.subject, title, track.holder_name, track.due_on, track.state, track.round, marks)
-
-
-def get_track(code: str, *, seen_by: identity.Person) -> TrackView:
-    """One track with its opinions, and its neighbours in the queue. Another organ's track does not exist."""
-    track = visible_to(seen_by).filter(code=code).first()
-    if track is None:
-        raise identity.NotFound(code)
-    given = list(track.opinions.order_by("round"))
-    names = (
-        {code: person.name for code, person in identity.people({each.by for each in given}).items()} if given else {}
-    )
-    opinions = tuple(_opinion(opinion, names) for opinion in given)
-    following, preceding = _neighbours(track, visible_to(seen_by).filter(state=TrackState.OPEN).exclude(pk=track.pk))
-    return TrackView(
+    return QueueRow(
         code=track.code,
         subject=track.subject,
-        organ=track.organ,
         title=Words(track.title_zh, track.title_en),
-        holder_code=track.holder_code,
         holder_name=track.holder_name,
+        due_on=track.due_on,
         state=track.state,
         round=track.round,
-        due_on=track.due_on,
-        points=tuple(track.points),
-        opinions=opinions,
-        following=following,
-        preceding=preceding,
+        marks=tuple(track.marks),
+        step=track.step,
+        claimed_by=track.claimed_by,
+        organ=track.organ,
     )
 
 
-def _neighbours(track: Track, in_queue: QuerySet[Track]) -> tuple[str | None, str | None]:
-    """The codes of the next and of the one before in the queue, in one query."""
-    # A range that the queue's index can start from; an OR of two ranges is read from the beginning (benchmarks/pages.py).
+def get_track(code: str, *, seen_by: identity.Person, on: date | None = None) -> TrackView:
+    """One track with its opinions, and its neighbours in the queue. Another organ's track does not exist."""
+    track = visible_to(seen_by).filter(code=code).annotate(**WITH_IT).first()
+    if track is None:
+        raise identity.NotFound(code)
+    mine, steps = _mine(seen_by, on)
+    following, preceding = _neighbours(track, mine.exclude(pk=track.pk), steps)
+    free = not track.claimed_by or mine.filter(pk=track.pk).exists()
+    my_step = track.state == TrackState.OPEN and track.step in steps and free and not _supervises(seen_by)
+    return replace(_view(track), following=following, preceding=preceding, my_step=my_step)
+
+
+def _view(track: Track) -> TrackView:
+    it, because = vars(track), track.closed_because
+    same = {name: getattr(track, name) for name in SAME}
+    return TrackView(
+        **same,
+        title=Words(track.title_zh, track.title_en),
+        points=tuple(track.points),
+        opinions=_opinions(track),
+        steps=tuple(track.steps),
+        waiting_since=track.since,
+        join=it["its_join"],
+        others=_others(track) if it["has_others"] else (),
+        required_inquiries=tuple(track.needs),
+        inquiries=_inquiries(track) if it["has_inquiries"] else (),
+        assistance=_assistance(track) if it["has_requests"] else (),
+        is_automatic=it["is_automatic"],
+        is_concluded=it["its_end"] is not None,
+        closed_because=Words(because["zh"], because["en"]) if because else None,
+    )
+
+
+SAME = (
+    *("code", "subject", "organ", "holder_code", "holder_name", "state", "round", "due_on", "step", "claimed_by"),
+    "is_lead",
+)
+REVIEW = Review.objects.filter(subject=OuterRef("subject"))
+# What belongs to a track is asked for together with it, and read only where there is some: most tracks have nothing.
+WITH_IT: dict[str, Any] = {
+    "its_join": Subquery(REVIEW.values("join")),
+    "its_end": Subquery(REVIEW.values("concluded_at")),
+    "is_automatic": Subquery(REVIEW.values("decided_automatically")),
+    "has_others": Exists(Track.objects.filter(subject=OuterRef("subject")).exclude(pk=OuterRef("pk"))),
+    "has_inquiries": Exists(Inquiry.objects.filter(track=OuterRef("pk"))),
+    "has_requests": Exists(Assistance.objects.filter(track=OuterRef("pk"))),
+}
+
+
+def _supervises(person: identity.Person) -> bool:
+    official = identity.official_of(person)
+    return official is not None and official.role == identity.Official.Role.SUPERVISOR
+
+
+def _neighbours(track: Track, mine: QuerySet[Track], steps: Sequence[str]) -> tuple[str | None, str | None]:
+    """The codes of the next and of the one before in the reader's queue, in one query."""
+    # Ranges that the queue's index can start from; an OR of two ranges is read from the beginning (benchmarks/pages.py).
     later = Q(due_on__gte=track.due_on) & ~Q(due_on=track.due_on, id__lte=track.pk)
     earlier = Q(due_on__lte=track.due_on) & ~Q(due_on=track.due_on, id__gte=track.pk)
-    after = in_queue.filter(later).order_by("due_on", "id")[:1]
-    before = in_queue.filter(earlier).order_by("-due_on", "-id")[:1]
-    found = after.values_list(Value("after", CharField()), "code").union(
-        before.values_list(Value("before", CharField()), "code"), all=True
+    found: list[Any] = []
+    for step in steps:
+        in_queue = mine.filter(state=TrackState.OPEN, step=step)
+        after = in_queue.filter(later).order_by("due_on", "id")[:1]
+        before = in_queue.filter(earlier).order_by("-due_on", "-id")[:1]
+        found.append(after.values_list(Value("after", CharField()), "code", "due_on", "id"))
+        found.append(before.values_list(Value("before", CharField()), "code", "due_on", "id"))
+    if not found:
+        return None, None
+    rows = list(found[0].union(*found[1:], all=True))
+    following = min(((due, key, code) for side, code, due, key in rows if side == "after"), default=None)
+    preceding = max(((due, key, code) for side, code, due, key in rows if side == "before"), default=None)
+    return following[2] if following else None, preceding[2] if preceding else None
+
+
+def _opinions(track: Track) -> tuple[OpinionView, ...]:
+    given = list(track.opinions.order_by("round", "version").prefetch_related("countersignatures"))
+    if not given:
+        return ()
+    codes = {each.by for each in given} | {c.by for each in given for c in each.countersignatures.all()}
+    names = {code: person.name for code, person in identity.people(codes).items()}
+    present = (track.round, max((o.version for o in given if o.round == track.round), default=0))
+    return tuple(_opinion(opinion, names, is_present=(opinion.round, opinion.version) == present) for opinion in given)
+
+
+def _opinion(opinion: StoredOpinion, names: Mapping[str, str], *, is_present: bool) -> OpinionView:
+    signed = sorted(opinion.countersignatures.all(), key=lambda each: each.pk)
+    return OpinionView(
+        opinion=Opinion(opinion.opinion),
+        by=names.get(opinion.by, opinion.by),
+        at=opinion.at,
+        words=opinion.words,
+        rulings=tuple(_ruling(ruling) for ruling in opinion.rulings),
+        round=opinion.round,
+        version=opinion.version,
+        digest=opinion.digest,
+        countersignings=tuple(_countersigning(each, names, is_present=is_present) for each in signed),
     )
-    codes: dict[str, str] = dict(found)
-    return codes.get("after"), codes.get("before")
 
 
-def _opinion(opinion: StoredOpinion, names: Mapping[str, str]) -> OpinionView:
-    rulings = tuple(_ruling(ruling) for ruling in opinion.rulings)
-    by = names.get(opinion.by, opinion.by)
-    return OpinionView(Opinion(opinion.opinion), by, opinion.at, opinion.words, rulings, opinion.round)
+def _countersigning(each: Countersignature, names: Mapping[str, str], *, is_present: bool) -> Countersigning:
+    by = names.get(each.by, each.by)
+    return Countersigning(each.step, by, each.at, each.agrees, each.words, valid=is_present and each.agrees)
 
 
 def _ruling(stored: Mapping[str, Any]) -> Ruling:
     return Ruling(stored["point"], Judgement(stored["judgement"]), stored["words"])
+
+
+def _others(track: Track) -> tuple[OrganStanding, ...]:
+    others = list(Track.objects.filter(subject=track.subject).exclude(pk=track.pk).order_by("id"))
+    words = {other.pk: o.words for other in others if (o := latest_opinion(other)) and other.state != TrackState.OPEN}
+    return tuple(
+        OrganStanding(
+            organ=other.organ,
+            state=other.state,
+            step=other.step,
+            is_lead=other.is_lead,
+            due_on=other.due_on,
+            silence=other.silence,
+            words=words.get(other.pk, ""),
+            decided_at=other.decided_at,
+        )
+        for other in others
+    )
+
+
+def _inquiries(track: Track) -> tuple[InquiryView, ...]:
+    return tuple(inquiry_view(inquiry, track) for inquiry in track.inquiries.order_by("id"))
+
+
+def inquiry_view(inquiry: Inquiry, track: Track) -> InquiryView:
+    """The inquiry as it is shown."""
+    findings = [Finding(Words(*found["line"]), found["is_met"], found["words"]) for found in inquiry.findings]
+    return InquiryView(
+        code=inquiry.code,
+        subject=track.subject,
+        track=track.code,
+        organ=track.organ,
+        kind=InquiryKind(inquiry.kind),
+        reason=inquiry.reason,
+        state=InquiryState(inquiry.state),
+        opened_at=inquiry.opened_at,
+        due_on=inquiry.due_on,
+        officers=tuple(inquiry.officers),
+        checklist=tuple(Words(*line) for line in inquiry.checklist),
+        findings=tuple(findings),
+        photos=tuple(inquiry.photos),
+        result=inquiry.result,
+        words=inquiry.words,
+        reported_by=inquiry.reported_by,
+        confirmed_by=inquiry.confirmed_by,
+        closed_at=inquiry.closed_at,
+        digest=inquiry.digest,
+    )
+
+
+def get_inquiry(code: str, *, seen_by: identity.Person) -> InquiryView:
+    """One inquiry, for officials of its organ; for anybody else NotFound."""
+    inquiry = Inquiry.objects.select_related("track").filter(code=code, track__in=visible_to(seen_by)).first()
+    if inquiry is None:
+        raise identity.NotFound(code)
+    return inquiry_view(inquiry, inquiry.track)
+
+
+def _assistance(track: Track) -> tuple[AssistanceView, ...]:
+    return tuple(assistance_view(request) for request in track.requests.order_by("id"))
+
+
+def assistance_view(request: Assistance) -> AssistanceView:
+    """The request as both organs see it: question, title and answer, nothing of the dossier."""
+    return AssistanceView(
+        code=request.code,
+        title=Words(request.title_zh, request.title_en),
+        organ=request.organ,
+        asked=request.asked,
+        question=request.question,
+        state=AssistanceState(request.state),
+        asked_at=request.asked_at,
+        due_on=request.due_on,
+        answer=request.answer,
+        documents=tuple(request.documents),
+        answered_by=request.answered_by,
+        answered_at=request.answered_at,
+    )
+
+
+def get_assistance(code: str, *, seen_by: identity.Person) -> AssistanceView:
+    """One request for help, for officials of the organ that asked and of the one that is asked; for anybody else NotFound."""
+    request = assistance_visible_to(seen_by).filter(code=code).first()
+    if request is None:
+        raise identity.NotFound(code)
+    return assistance_view(request)
+
+
+def requests_for(by: identity.Person, *, state: str = AssistanceState.OPEN, after: int = 0) -> list[AssistanceView]:
+    """The requests for help that this official's organ is asked to answer, the most urgent first."""
+    official = identity.official_of(by)
+    asked = assistance_visible_to(by).filter(asked=official.organ.code if official else "", state=state)
+    return [assistance_view(request) for request in asked.order_by("due_on", "id")[after : after + PAGE]]
 
 
 def track_of(subject: str, *, organ: str) -> str | None:

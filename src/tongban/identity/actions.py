@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from tongban.identity.events import MandateEnded, MandateGranted, SignedIn
-from tongban.identity.models import Mandate, Organ, Organisation, Person
+from tongban.identity.events import AbsenceEnded, AbsenceRecorded, MandateEnded, MandateGranted, SignedIn
+from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
 from tongban.identity.ports import provider
+from tongban.identity.queries import STEPS, public_code, years_before
 from tongban.identity.queries import person as person_with
-from tongban.identity.queries import public_code, years_before
 from tongban.identity.types import (
+    AbsenceRefused,
     Assertion,
     AssuranceLevel,
     Choice,
@@ -189,3 +190,77 @@ def load_organs(organs: Iterable[OrganEntry]) -> int:
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["name_zh", "name_en", "credit_code"]
     )
     return len(rows)
+
+
+NO_COLLEAGUE = Words(
+    "代班人应是同一部门能审查的另一位工作人员。请另选一位。",
+    "The deputy must be another official of the same organ who reviews. Choose somebody else.",
+)
+DAYS_OUT_OF_ORDER = Words(
+    "离岗的结束日期早于开始日期。请改日期。", "The last day of the leave is before the first. Change the days."
+)
+NO_REASON = Words("请写明离岗的原因。", "Say why the official is away.")
+AWAY_TOO = Words(
+    "代班人这几天也不在岗。请另选一位，或改日期。",
+    "The deputy is away on some of these days. Choose somebody else, or other days.",
+)
+
+
+@transaction.atomic
+def record_absence(
+    official: str, *, deputy: str, from_on: date, until_on: date, reason: str, by: Person, at: datetime
+) -> Absence:
+    """Let `deputy` (a person's code) act for `official` (a person's code) on these days, both included (AB 岗).
+
+    The official, or the head or supervisor of the organ may. Raises NotFound for anybody else, AbsenceRefused when it is
+    wrong. Announces AbsenceRecorded.
+    """
+    away = _colleague(official, by)
+    second = Official.objects.filter(person__code=deputy, organ=away.organ, role__in=STEPS).exclude(pk=away.pk).first()
+    if second is None:
+        raise AbsenceRefused(NO_COLLEAGUE)
+    if until_on < from_on:
+        raise AbsenceRefused(DAYS_OUT_OF_ORDER)
+    if not reason.strip():
+        raise AbsenceRefused(NO_REASON)
+    overlapping = Absence.objects.filter(ended_at=None, from_on__lte=until_on, until_on__gte=from_on)
+    if overlapping.filter(official=second).exists():
+        raise AbsenceRefused(AWAY_TOO)
+    leave = Absence(official=away, deputy=second, from_on=from_on, until_on=until_on, reason=reason.strip()[:200])
+    leave.code, leave.recorded_by, leave.recorded_at = secrets.token_hex(10), by, at
+    leave.save(force_insert=True)
+    told = AbsenceRecorded(subject=leave.code, official=official, deputy=deputy, from_on=from_on, until_on=until_on)
+    journal.publish(told, by=by.code, at=at)
+    return leave
+
+
+@transaction.atomic
+def end_absence(code: str, *, by: Person, at: datetime) -> None:
+    """The official is back before the last day. Ending it twice changes nothing. Raises NotFound as `record_absence`."""
+    leave = Absence.objects.select_for_update(of=("self",)).filter(code=code).first()
+    if leave is None:
+        raise NotFound(code)
+    away = _colleague(leave.official.person.code, by)
+    if leave.ended_at is not None:
+        return
+    leave.ended_at = at
+    leave.save(update_fields=["ended_at"])
+    told = AbsenceEnded(subject=code, official=away.person.code, deputy=leave.deputy.person.code)
+    journal.publish(told, by=by.code, at=at)
+
+
+def _colleague(code: str, by: Person) -> Official:
+    """The official with this code whose leave `by` may arrange: their own, or, for a head or supervisor, any of the organ."""
+    official = Official.objects.select_related("person", "organ").filter(person__code=code).first()
+    mine = Official.objects.filter(person=by).first()
+    arranges = mine is not None and mine.role in (Official.Role.HEAD, Official.Role.SUPERVISOR)
+    if official is None or mine is None or official.organ_id != mine.organ_id:
+        raise NotFound(code)
+    if not arranges and official.pk != mine.pk:
+        raise NotAllowed(
+            Words(
+                "只有本人、本部门负责人或督查人员可以登记离岗。请由他们登记。",
+                "Only the official, the head or a supervisor of the organ records a leave. Ask one of them.",
+            )
+        )
+    return official

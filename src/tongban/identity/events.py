@@ -33,3 +33,21 @@ class MandateEnded(Event):
     party: str
     party_name: str
     agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceRecorded(Event):
+    """The leave `subject` of an official was recorded: from one day to another `deputy` acts in their place (AB 岗)."""
+
+    official: str
+    deputy: str
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEnded(Event):
+    """The official is back before the last day of the leave `subject`."""
+
+    official: str
+    deputy: str

@@ -82,15 +82,42 @@ class Official(models.Model):
     """An official (工作人员): a person with a duty in one organ."""
 
     class Role(models.TextChoices):
-        REVIEWER = "reviewer"
-        SUPERVISOR = "supervisor"
+        OFFICER = "officer"  # handles and proposes
+        REVIEWER = "reviewer"  # countersigns
+        HEAD = "head"  # approves for the organ
+        SUPERVISOR = "supervisor"  # looks, reminds and reassigns; decides nothing
+        CLERK = "clerk"  # at the counter, for all organs
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.REVIEWER)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.OFFICER)
 
     def __str__(self) -> str:
         return f"{self.person} ({self.organ})"
+
+
+class Absence(models.Model):
+    """A leave with a deputy (AB岗): from one day to another, both included, `deputy` does what `official` would do."""
+
+    code = models.CharField(max_length=40, unique=True)
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    until_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["deputy", "until_on"], name="absence_by_deputy")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until_on__gte=models.F("from_on")), name="absence_days_in_order"),
+            models.CheckConstraint(condition=~models.Q(deputy=models.F("official")), name="absence_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official} {self.from_on}"
 
 
 class Mandate(models.Model):

@@ -6,18 +6,31 @@ last day. What may not be seen does not exist (`NotFound`); what may not be done
 Who is at the keyboard is the word of the provider behind the port `IdentityProvider`.
 """
 
-from tongban.identity.actions import end_mandate, everybody, grant_mandate, load_organs, sign_in
+from tongban.identity.actions import (
+    end_absence,
+    end_mandate,
+    everybody,
+    grant_mandate,
+    load_organs,
+    record_absence,
+    sign_in,
+)
 from tongban.identity.contrib.demo import describe_cast, populate
-from tongban.identity.events import MandateEnded, MandateGranted, SignedIn
-from tongban.identity.models import Mandate, Official, Organ, Organisation, Person
+from tongban.identity.events import AbsenceEnded, AbsenceRecorded, MandateEnded, MandateGranted, SignedIn
+from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
 from tongban.identity.queries import (
+    GOVERNMENT_OFFICE,
+    absences_of,
     acting_for,
     actings_of,
+    capacity,
     codes_visible_to,
     has_interest,
     mandates_of,
+    may_act,
     may_review,
     official_of,
+    officials_of,
     organisations_of,
     people,
     people_to_tell,
@@ -28,8 +41,10 @@ from tongban.identity.queries import (
     reviewers_of,
 )
 from tongban.identity.types import (
+    AbsenceRefused,
     Acting,
     AssuranceLevel,
+    Capacity,
     CastMember,
     Choice,
     Citizen,
@@ -45,48 +60,12 @@ from tongban.identity.types import (
 )
 
 __all__ = [
-    "Acting",
-    "AssuranceLevel",
-    "CastMember",
-    "Choice",
-    "Citizen",
-    "Mandate",
-    "MandateEnded",
-    "MandateGranted",
-    "MandateRefused",
-    "MandateStanding",
-    "NotAllowed",
-    "NotFound",
-    "Official",
-    "Organ",
-    "Organisation",
-    "Party",
-    "PartyKind",
-    "Person",
-    "Population",
-    "Recognition",
-    "Right",
-    "SignedIn",
-    "acting_for",
-    "actings_of",
-    "codes_visible_to",
-    "describe_cast",
-    "end_mandate",
-    "everybody",
-    "grant_mandate",
-    "has_interest",
-    "load_organs",
-    "mandates_of",
-    "may_review",
-    "official_of",
-    "organisations_of",
-    "people",
-    "people_to_tell",
-    "person",
-    "person_by_number",
-    "populate",
-    "population",
-    "public_code",
-    "reviewers_of",
-    "sign_in",
-]
+    "GOVERNMENT_OFFICE", "Absence", "AbsenceEnded", "AbsenceRecorded", "AbsenceRefused", "Acting", "AssuranceLevel",
+    "Capacity", "CastMember", "Choice", "Citizen", "Mandate", "MandateEnded", "MandateGranted", "MandateRefused",
+    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "Party", "PartyKind",
+    "Person", "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for", "actings_of",
+    "capacity", "codes_visible_to", "describe_cast", "end_absence", "end_mandate", "everybody", "grant_mandate",
+    "has_interest", "load_organs", "mandates_of", "may_act", "may_review", "official_of", "officials_of",
+    "organisations_of", "people", "people_to_tell", "person", "person_by_number", "populate", "population",
+    "public_code", "record_absence", "reviewers_of", "sign_in",
+]  # fmt: skip

@@ -8,9 +8,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.timezone import get_current_timezone_name
 
-from tongban.identity.models import Guardianship, Mandate, Marriage, Official, Organisation, Person
+from tongban.identity.models import Absence, Guardianship, Mandate, Marriage, Official, Organisation, Person
 from tongban.identity.types import (
     Acting,
+    Capacity,
     Citizen,
     MandateStanding,
     NotAllowed,
@@ -23,6 +24,8 @@ from tongban.identity.types import (
 from tongban.kernel.words import Words
 
 ADULT_YEARS = 18  # Civil Code of the PRC, article 17
+GOVERNMENT_OFFICE = "gov_service"  # its supervisors look at every organ, its clerks sit at the counter
+STEPS = frozenset({Official.Role.OFFICER.value, Official.Role.REVIEWER.value, Official.Role.HEAD.value})
 RANK = {right: place for place, right in enumerate(Right)}
 
 
@@ -206,18 +209,52 @@ def official_of(person: Person) -> Official | None:
 
 
 def may_review(person: Person, *, organ: str) -> bool:
-    """Whether the person reviews for the organ with this code. A supervisor looks, and decides nothing."""
-    return Official.objects.filter(person=person, organ__code=organ, role=Official.Role.REVIEWER).exists()
+    """Whether the person reviews for the organ with this code, at any step. A supervisor looks, and decides nothing."""
+    return Official.objects.filter(person=person, organ__code=organ, role__in=STEPS).exists()
+
+
+def capacity(person: Person, *, on: date) -> Capacity | None:
+    """What the person may do as an official on the day, also for colleagues who are on leave; None for who is none.
+
+    A head may countersign too; whoever does one step of a review must leave the next to another, which the review sees to.
+    """
+    own = official_of(person)
+    if own is None:
+        return None
+    steps = {own.role, Official.Role.REVIEWER} if own.role == Official.Role.HEAD else {own.role} & STEPS
+    absent = Absence.objects.filter(deputy=own, from_on__lte=on, until_on__gte=on, ended_at=None)
+    rows = list(absent.values_list("official__person__code", "official__role"))
+    oversees = own.role == Official.Role.SUPERVISOR
+    return Capacity(
+        organ=own.organ.code,
+        steps=frozenset({*steps, *(role for _, role in rows)} & STEPS),
+        stands_in_for=frozenset(code for code, _ in rows),
+        oversees=oversees,
+        oversees_all=oversees and own.organ.code == GOVERNMENT_OFFICE,
+    )
+
+
+def may_act(person: Person, *, organ: str, step: str, on: date) -> bool:
+    """Whether the person does this step (officer, reviewer, head) for the organ on the day, or stands in for who does."""
+    can = capacity(person, on=on)
+    return can is not None and can.organ == organ and step in can.steps
 
 
 def reviewers_of(organ: str) -> list[Person]:
-    """The people who review for the organ, by code."""
-    return [
-        official.person
-        for official in Official.objects.filter(organ__code=organ, role=Official.Role.REVIEWER)
-        .select_related("person")
-        .order_by("person__code")
-    ]
+    """The officers who review for the organ, by code."""
+    return officials_of(organ, role=Official.Role.OFFICER)
+
+
+def officials_of(organ: str, *, role: str | None = None) -> list[Person]:
+    """The officials of the organ, or those with one role, by code."""
+    found = Official.objects.filter(organ__code=organ).select_related("person").order_by("person__code")
+    return [official.person for official in (found.filter(role=role) if role else found)]
+
+
+def absences_of(organ: str, *, on: date) -> list[Absence]:
+    """The leaves in the organ that last on the day or begin later, the earliest first."""
+    found = Absence.objects.filter(official__organ__code=organ, until_on__gte=on, ended_at=None)
+    return list(found.select_related("official__person", "deputy__person").order_by("from_on", "id"))
 
 
 def has_interest(person: Person, party_code: str, *, on: date) -> bool:

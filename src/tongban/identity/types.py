@@ -48,6 +48,20 @@ class Acting:
         return not self.scope or code in self.scope
 
 
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What an official may do on one day: the steps, with those of whom they stand in for (codes of people).
+
+    `oversees` is whether they supervise their organ, `oversees_all` whether they do so for every organ.
+    """
+
+    organ: str
+    steps: frozenset[str]
+    stands_in_for: frozenset[str] = frozenset()
+    oversees: bool = False
+    oversees_all: bool = False
+
+
 class MandateStanding(StrEnum):
     """Where a mandate stands on one day."""
 
@@ -145,6 +159,14 @@ class NotAllowed(PermissionError):
 
 class MandateRefused(ValueError):
     """A mandate that cannot be granted as written: what is wrong with it and how to mend it."""
+
+    def __init__(self, says: Words) -> None:
+        super().__init__(f"{says.zh} / {says.en}")
+        self.says = says
+
+
+class AbsenceRefused(ValueError):
+    """A leave that cannot be recorded as written: what is wrong with it and how to mend it."""
 
     def __init__(self, says: Words) -> None:
         super().__init__(f"{says.zh} / {says.en}")

@@ -8,7 +8,7 @@ from tongban.kernel.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One of the cast: who it is, what it is for, and, for an official, the code of the organ."""
+    """One of the cast: who it is, what it is for, and, for an official, the code of the organ and the role in it."""
 
     code: str
     name: str
@@ -17,7 +17,7 @@ class Member:
     woman: bool
     purpose: Words
     organ: str = ""
-    supervises: bool = False
+    role: str = "officer"
 
 
 CAST = (
@@ -141,8 +141,77 @@ CAST = (
         region="310101",
         woman=True,
         organ="market_regulation",
-        supervises=True,
+        role="supervisor",
         purpose=Words("督查人员：只看，不决定", "Supervisor: looks, and decides nothing"),
+    ),
+    Member(
+        code="wu",
+        name="吴桐",
+        born_on=date(1982, 5, 16),
+        region="310107",
+        woman=True,
+        organ="market_regulation",
+        role="reviewer",
+        purpose=Words("审核人员：市场监管", "Countersigns: market regulation"),
+    ),
+    Member(
+        code="zheng",
+        name="郑远",
+        born_on=date(1975, 1, 11),
+        region="310109",
+        woman=False,
+        organ="market_regulation",
+        role="head",
+        purpose=Words("审批负责人：市场监管", "Head, who approves: market regulation"),
+    ),
+    Member(
+        code="zhu",
+        name="朱亮",
+        born_on=date(1992, 7, 7),
+        region="310110",
+        woman=False,
+        organ="market_regulation",
+        purpose=Words("审查人员：市场监管，赵敏的AB岗", "Reviewer: market regulation, deputy of Zhao"),
+    ),
+    Member(
+        code="feng",
+        name="冯秀英",
+        born_on=date(1981, 3, 30),
+        region="310106",
+        woman=True,
+        organ="fire_rescue",
+        role="reviewer",
+        purpose=Words("审核人员：消防救援", "Countersigns: fire and rescue"),
+    ),
+    Member(
+        code="jiang",
+        name="蒋海涛",
+        born_on=date(1974, 10, 2),
+        region="310104",
+        woman=False,
+        organ="fire_rescue",
+        role="head",
+        purpose=Words("审批负责人：消防救援", "Head, who approves: fire and rescue"),
+    ),
+    Member(
+        code="tao",
+        name="陶然",
+        born_on=date(1995, 9, 14),
+        region="310105",
+        woman=True,
+        organ="gov_service",
+        role="clerk",
+        purpose=Words("综合窗口人员：代各部门收件", "At the counter: receives for every organ"),
+    ),
+    Member(
+        code="fang",
+        name="方正平",
+        born_on=date(1977, 12, 20),
+        region="310101",
+        woman=False,
+        organ="gov_service",
+        role="supervisor",
+        purpose=Words("市级督查人员：看各部门的办理", "Supervisor of the city: looks at every organ"),
     ),
 )
 PARENTS_OF_THE_BABY = ("lin", "xu")

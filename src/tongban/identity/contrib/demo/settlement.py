@@ -10,6 +10,7 @@ from tongban.identity.contrib.demo import names
 from tongban.identity.contrib.demo.cast import CAST, COMPANIES, MARRIED_ON, PARENTS_OF_THE_BABY, Member
 from tongban.identity.contrib.demo.population import generate
 from tongban.identity.models import Guardianship, Mandate, Marriage, Official, Organ, Organisation, Person
+from tongban.identity.queries import GOVERNMENT_OFFICE
 from tongban.identity.types import CastMember, Choice, Citizen, Party, PartyKind, Population
 from tongban.kernel import identifiers
 from tongban.kernel.words import Words
@@ -25,13 +26,13 @@ OPERATOR = "demo"
 def populate(
     size: int = 2000, *, seed: int = SEED, on: date = OPENING, mandate_scope: Sequence[str] = SCOPE
 ) -> dict[str, int]:
-    """See to it that the cast, `size` synthetic people and a reviewer for every organ loaded are there; gives what was added.
+    """See to it that the cast, `size` synthetic people and officials for every organ loaded are there; gives what was added.
 
     The same seed gives the same people. A second run adds nothing, except that a mandate of the cast which has run out by
     `on` is granted anew. Call it again after `load_organs`.
     """
     whole = _joined(_cast(), generate(size, seed=seed))
-    added = {"people": _add_people([*whole.people, *_reviewers()])}
+    added = {"people": _add_people([*whole.people, *_officials()])}
     added["organisations"] = _add_organisations(whole)
     added["family ties"] = _add_family(whole)
     added["officials"] = _add_officials()
@@ -69,25 +70,39 @@ def _citizen(member: Member, place: int) -> Citizen:
     return Citizen(member.code, number, member.name, member.born_on, phone)
 
 
-def _reviewers() -> list[Citizen]:
-    """A reviewer for every organ that has none of the cast, drawn from the organ's code."""
-    return [_reviewer(organ.code) for organ in Organ.objects.order_by("code") if organ.code not in CAST_REVIEWERS]
+def _officials() -> list[Citizen]:
+    """The people for every step of every organ that the cast leaves open, drawn from the organ's code."""
+    return [_official(code, duty) for duty, code in _duties() if duty not in CAST_DUTIES]
 
 
-def _reviewer(organ: str) -> Citizen:
-    random = Random(organ)
+Duty = tuple[str, str]
+"""The code of an organ and a role in it."""
+
+
+def _duties() -> list[tuple[Duty, str]]:
+    """Who has which duty: an officer, a reviewer and a head in every organ that decides; whoever else the cast names."""
+    organs = list(Organ.objects.order_by("code").values_list("code", flat=True))
+    steps = [(organ, role) for organ in organs if organ != GOVERNMENT_OFFICE for role in ACCOUNTS]
+    cast = [((member.organ, member.role), member.code) for member in CAST if member.organ in organs]
+    return [(duty, ACCOUNTS[duty[1]].format(duty[0])) for duty in steps if duty not in CAST_DUTIES] + cast
+
+
+def _official(code: str, duty: Duty) -> Citizen:
+    organ, role = duty
+    random = Random(organ if role == Official.Role.OFFICER else f"{organ} {role}")
     born_on = date(1970, 1, 1) + timedelta(days=random.randrange(9000))
     number = identifiers.citizen_number(random.choice(list(names.DISTRICTS)), born_on, str(random.randrange(700, 900)))
     name = random.choice(names.SURNAMES) + random.choice(names.GIVEN_OF_WOMEN + names.GIVEN_OF_MEN)
-    return Citizen(reviewer_code(organ), number, name, born_on, f"{names.PHONE_PREFIX}98{random.randrange(10**5):05}")
+    return Citizen(code, number, name, born_on, f"{names.PHONE_PREFIX}98{random.randrange(10**5):05}")
 
 
-def reviewer_code(organ: str) -> str:
-    """The account of the generic reviewer of an organ."""
-    return f"reviewer-{organ}"
-
-
-CAST_REVIEWERS = {member.organ: member for member in CAST if member.organ and not member.supervises}
+# The accounts of those who are not of the cast. The first is what the officer of an organ has always been called here.
+ACCOUNTS: dict[str, str] = {
+    Official.Role.OFFICER: "reviewer-{}",
+    Official.Role.REVIEWER: "countersigner-{}",
+    Official.Role.HEAD: "head-{}",
+}
+CAST_DUTIES = {(member.organ, member.role) for member in CAST if member.organ}
 
 
 def _add_people(citizens: Sequence[Citizen]) -> int:
@@ -144,21 +159,15 @@ def _add_family(whole: Population) -> int:
 
 def _add_officials() -> int:
     organs = {organ.code: organ for organ in Organ.objects.order_by("code")}
-    duties = [(_reviewer_of(code), code, Official.Role.REVIEWER) for code in organs]
-    duties += [(member.code, member.organ, Official.Role.SUPERVISOR) for member in CAST if member.supervises]
-    people = dict(Person.objects.filter(code__in=[code for code, _, _ in duties]).values_list("code", "pk"))
+    duties = _duties()
+    people = dict(Person.objects.filter(code__in=[code for _, code in duties]).values_list("code", "pk"))
     known = set(Official.objects.values_list("person", flat=True))
     missing = [
         Official(person_id=people[code], organ=organs[organ], role=role)
-        for code, organ, role in duties
-        if organ in organs and people[code] not in known
+        for (organ, role), code in duties
+        if people[code] not in known
     ]
     return len(Official.objects.bulk_create(missing))
-
-
-def _reviewer_of(organ: str) -> str:
-    member = CAST_REVIEWERS.get(organ)
-    return member.code if member else reviewer_code(organ)
 
 
 def _add_mandates(on: date, scope: list[str]) -> int:
@@ -200,7 +209,11 @@ def _mandate(by: Person, company: Organisation, *, agent: Person, scope: list[st
     )
 
 
-REVIEWS = Words("审查人员：{organ}", "Reviewer: {organ}")
+DUTIES = {
+    Official.Role.OFFICER: Words("审查人员：{organ}", "Reviewer: {organ}"),
+    Official.Role.REVIEWER: Words("审核人员：{organ}", "Countersigns: {organ}"),
+    Official.Role.HEAD: Words("审批负责人：{organ}", "Head, who approves: {organ}"),
+}
 
 
 def describe_cast(on: date | None = None) -> list[CastMember]:
@@ -212,11 +225,15 @@ def describe_cast(on: date | None = None) -> list[CastMember]:
     terms = _terms(on) if on else {}
     rows = [Choice(member.code, member.name, _purpose(member, terms)) for member in CAST if member.code in present]
     others = (
-        Official.objects.exclude(person__code__in=present).select_related("person", "organ").order_by("organ__code")
+        Official.objects.exclude(person__code__in=present)
+        .select_related("person", "organ")
+        .order_by("organ__code", "person__code")
     )
     for official in others:
         organ = Words(official.organ.name_zh, official.organ.name_en)
-        rows.append(Choice(official.person.code, official.person.name, REVIEWS.filled(organ=organ)))
+        rows.append(
+            Choice(official.person.code, official.person.name, DUTIES[Official.Role(official.role)].filled(organ=organ))
+        )
     return rows
 
 

@@ -145,21 +145,27 @@ def _extended(start: datetime, span: Span, extension: int) -> Span:
     return Span(span.length + extension, span.unit)
 
 
-def _instants(intervals: Iterable[Interval]) -> Iterator[tuple[datetime, datetime]]:
-    """Beginning and end of each interval in UTC, where an hour is always an hour; an open one never ends."""
+def _checked(intervals: Iterable[Interval]) -> Iterator[Interval]:
     for each in intervals:
         if each.began_at.tzinfo is None or (each.ended_at and each.ended_at.tzinfo is None):
             raise ValueError(f"an instant without a time zone: {each}")
         if each.ended_at and each.ended_at < each.began_at:
             raise ValueError(f"an interval that ends before it begins: {each}")
+        yield each
+
+
+def _instants(intervals: Iterable[Interval]) -> Iterator[tuple[datetime, datetime]]:
+    """Beginning and end of each interval in UTC, where an hour is always an hour; an open one never ends."""
+    for each in _checked(intervals):
         yield each.began_at.astimezone(UTC), each.ended_at.astimezone(UTC) if each.ended_at else _NEVER
 
 
 def _days(intervals: Iterable[Interval], start: datetime) -> Iterator[tuple[date, date]]:
     """The day on which each interval began and its last day, in the time zone of the start."""
-    for began, ended in _instants(intervals):
-        last = date.max if ended == _NEVER else ended.astimezone(start.tzinfo).date()
-        yield began.astimezone(start.tzinfo).date(), last
+    zone = start.tzinfo
+    for each in _checked(intervals):
+        last = each.ended_at.astimezone(zone).date() if each.ended_at else date.max
+        yield each.began_at.astimezone(zone).date(), last
 
 
 def _merged(pauses: Iterable[tuple[_Point, _Point]]) -> list[tuple[_Point, _Point]]:

@@ -43,6 +43,7 @@ def test_the_years_from_2001_to_2026_are_proclaimed() -> None:
     assert STATE.is_provisional(2000)
     assert STATE.is_provisional(2049)
     assert STATE.version == 0
+    assert (min(STATE.free), max(STATE.free).year, min(STATE.worked).year) == (date(2001, 1, 1), 2050, 2001)
 
 
 @pytest.mark.parametrize(

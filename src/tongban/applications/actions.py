@@ -28,6 +28,10 @@ SUBMITTED = Words(
     "This application is submitted and cannot be changed. Use the case page to correct or to ask the department",
 )
 NOT_ASKED = Words("这份申请不需要这份材料", "This application does not ask for that material")
+NEEDS_LICENCE = Words(
+    "这一项针对您手上的证照。请在“我的证照”里打开那张证，从那里开始",
+    "This is about a licence that you hold. Open it among your licences and begin there",
+)
 MOST_FILES = 10
 TOO_MANY = Words("一份材料最多传 10 个文件，请先删掉不用的", "At most 10 files a material: please remove one first")
 
@@ -41,16 +45,20 @@ def start(
     bundle: str | None = None,
     item: str | None = None,
     clerk: identity.Person | None = None,
+    licence: str = "",
 ) -> DraftView:
     """Begin a draft for one bundle or one item, pinned to the edition in force. Raises NotFound for an unknown code,
-    NotAllowed when the right to act does not reach it."""
+    NotAllowed when the right to act does not reach it, NotSubmitted for an item about a licence without one (`start_from`)."""
     edition = catalogue.edition()
     code = bundle or item or ""
     if code not in (edition.bundles if bundle else edition.items):
         raise identity.NotFound(code)
+    if item and edition.items[item].acts_on and not licence:
+        raise NotSubmitted(NEEDS_LICENCE)
     acting = identity.acting_for(person, party=acting.party.code, on=localdate(at), scope=code)
     draft = _new_draft(acting, edition.number, at)
     draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code
+    draft.licence = licence
     draft.save(force_insert=True)
     started = DraftStarted(subject=draft.code, title=code, edition=edition.number, right=acting.right)
     journal.publish(started, by=(clerk or person).code, at=at)
@@ -187,7 +195,8 @@ def save_answers(
     """
     draft, _ = writable(code, by=by, at=at)
     form, held, _ = _form(draft, at)
-    wanted = [field.fact.code for field in form.fields if field.fact.code in set(only)]
+    fixed = {code for code, one in held.items() if one.origin == Origin.LICENCE}
+    wanted = [field.fact.code for field in form.fields if field.fact.code in set(only) - fixed]
     checked = forms.validate(form, {fact: list(texts) for fact, texts in raw.items()}, only=wanted)
     for fact, value in checked.values.items():
         _take(draft, fact, value, known=held.get(fact), by=by, at=at)
@@ -203,6 +212,8 @@ def _take(draft: Draft, fact: str, value: Value, *, known: Held | None, by: iden
         if known.origin != Origin.DISPUTED or known.value != value:
             disputed = ValueDisputed(subject=draft.code, fact=fact, source=known.source or "")
             journal.publish(disputed, by=by.code, at=at)
+    if known is not None and known.origin == Origin.CARRIED and value == known.value:
+        return
     draft.typed[fact] = forms.to_json(value)
 
 
@@ -242,9 +253,16 @@ def detach(code: str, *, material: str, document: str, by: identity.Person, at: 
     _save(draft, at, "attachments")
 
 
+def is_attached(draft: Draft, document: str) -> bool:
+    """Whether a file is part of the draft: one that was taken out is kept nowhere that anybody can read."""
+    return any(document in codes for codes in draft.attachments.values())
+
+
 def read_attachment(
     code: str, *, document: str, seen_by: identity.Person, at: datetime
 ) -> tuple[documents.Document, bytes]:
-    """A file of a draft, for those who may see the draft."""
+    """A file of a draft, for those who may see the draft. Raises NotFound for one that was taken out again."""
     draft = find(code, seen_by=seen_by, on=localdate(at), at=at)
+    if not is_attached(draft, document):
+        raise identity.NotFound(document)
     return documents.read(document, belongs_to=draft.code)

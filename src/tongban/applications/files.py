@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from tongban.applications.events import DossierRead
 from tongban.applications.models import Dossier
-from tongban.applications.types import CaseFile, Comparison, GivenMaterial, PointView
+from tongban.applications.types import CaseFile, Comparison, GivenMaterial, PointView, Promise
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
@@ -16,6 +16,8 @@ from tongban.forms import public as forms
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
+
+EMPTY = Words("（空）", "(empty)")
 
 
 def dossiers_of(case: cases.CaseView) -> list[Dossier]:
@@ -98,14 +100,13 @@ def _comparison(
     def words(raw: Any) -> Words | None:
         return forms.show_value(fact, forms.from_json(fact, raw)) if raw is not None else None
 
-    stated = words(row["value"]) or Words("（空）", "(empty)")
+    stated = words(row["value"]) or EMPTY
     source = edition.sources[row["source"]].name if row.get("source") else None
     changed = earlier is not None and earlier["value"] != row["value"]
     register = words(row.get("register"))
     differs = register is not None and row.get("register") != row["value"]
-    return Comparison(
-        fact.label, stated, register, source, differs, words(earlier["value"]) if changed and earlier else None
-    )
+    before = (words(earlier["value"]) or EMPTY) if changed and earlier else None
+    return Comparison(fact.label, stated, register, source, differs, before)
 
 
 def materials_of(body: Mapping[str, Any], item: catalogue.Item) -> tuple[GivenMaterial, ...]:
@@ -176,6 +177,14 @@ def _paper(
         "signed_at": dossier.body["signed_at"],
         "digest": dossier.digest,
     }
+
+
+def promise_of(case: cases.CaseView) -> Promise | None:
+    """What was promised for this part, as it is frozen in the dossier; None where it went the usual way."""
+    if not case.on_commitment:
+        return None
+    row = dossiers_of(case)[0].body.get("commitments", {}).get(case.item)
+    return Promise(Words(*row["text"]), Words(*row["consequence"]), row["version"], row["check_days"]) if row else None
 
 
 def readers_of(case: cases.CaseView) -> list[tuple[datetime, str, str, str]]:

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """A draft: everything the applicant has answered so far. It is saved at each step and goes on from any device."""
+    """A draft: everything the applicant has answered so far. It is saved at each step and goes on from any device.
+
+    `ways` holds the items chosen to be decided on commitment, `later` the materials that are to follow, `carried` the values
+    that came from `licence`, where the draft renews, changes or ends one.
+    """
 
     code = models.CharField(max_length=32, unique=True)
     bundle = models.CharField(max_length=60, blank=True)
@@ -23,6 +27,10 @@ class Draft(models.Model):
     silent = models.JSONField(default=list)
     typed = models.JSONField(default=dict)
     attachments = models.JSONField(default=dict)
+    ways = models.JSONField(default=dict)
+    later = models.JSONField(default=list)
+    licence = models.CharField(max_length=60, blank=True)
+    carried = models.JSONField(default=dict)
     numbers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

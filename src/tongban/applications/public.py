@@ -22,10 +22,10 @@ from tongban.applications.events import (
     SupplementGiven,
     ValueDisputed,
 )
-from tongban.applications.files import file_of, paper_of, read_material, readers_of
-from tongban.applications.queries import drafts_of, get_draft, outlook
+from tongban.applications.files import file_of, paper_of, promise_of, read_material, readers_of
+from tongban.applications.queries import drafts_called, drafts_of, get_draft, outlook
 from tongban.applications.submission import prepare, submit
-from tongban.applications.supplements import mend, mend_sheet
+from tongban.applications.supplements import mend, mend_sheet, supplements_of
 from tongban.applications.types import (
     AttendanceView,
     CaseFile,
@@ -40,15 +40,21 @@ from tongban.applications.types import (
     Origin,
     Outlook,
     PointView,
+    Promise,
     Receipt,
     ResultView,
     Sheet,
     Slip,
     Step,
+    Supplement,
     SupplyState,
     SupplyView,
     TakeOverCode,
+    WayView,
 )
+from tongban.applications.ways.choices import choose_way, hand_in_later
+from tongban.applications.ways.continuations import continuations_of, start_from
+from tongban.applications.ways.gaps import supply_gap
 
 __all__ = [
     "ApplicationSubmitted",
@@ -67,34 +73,45 @@ __all__ = [
     "Origin",
     "Outlook",
     "PointView",
+    "Promise",
     "Receipt",
     "ResultView",
     "Sheet",
     "Slip",
     "Step",
+    "Supplement",
     "SupplementGiven",
     "SupplyState",
     "SupplyView",
     "TakeOverCode",
     "ValueDisputed",
+    "WayView",
     "answer_situation",
     "ask_registers_again",
     "attach",
+    "choose_way",
+    "continuations_of",
     "counter",
     "detach",
+    "drafts_called",
     "drafts_of",
     "file_of",
     "get_draft",
+    "hand_in_later",
     "mend",
     "mend_sheet",
     "outlook",
     "paper_of",
     "prepare",
+    "promise_of",
     "read_attachment",
     "read_material",
     "readers_of",
     "save_answers",
     "start",
+    "start_from",
     "submit",
+    "supplements_of",
+    "supply_gap",
     "take_back_dispute",
 ]

@@ -1,22 +1,29 @@
 """Drafts as somebody may see them, and everything that follows from one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from tongban.applications.attendances import right_at_counter
 from tongban.applications.models import Draft
-from tongban.applications.types import NOTHING, DraftView, Held, Origin, Outlook, SupplyState, SupplyView
+from tongban.applications.types import NOTHING, DraftView, Held, Origin, Outlook, SupplyState, SupplyView, WayView
 from tongban.bundles import public as bundles
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
 from tongban.forms import public as forms
 from tongban.identity import public as identity
+from tongban.kernel.clock import Span, deadline
+from tongban.kernel.words import Words
 from tongban.precheck import public as precheck
+from tongban.rules import public as rules
 from tongban.rules.public import Value
+
+COMMITMENT = "commitment"
+LICENCE_FACTS = frozenset({"licence_number", "licence_valid_until"})
+FOLLOWS = Words("您选择以后再交，{day} 前补上", "You hand it in later, by {day}")
 
 
 def visible_to(person: identity.Person, *, on: date) -> QuerySet[Draft]:
@@ -61,6 +68,11 @@ def drafts_of(person: identity.Person, *, on: date) -> list[DraftView]:
     return [view_of(draft) for draft in visible_to(person, on=on).filter(case_number="").order_by("-saved_at")[:50]]
 
 
+def drafts_called(codes: Collection[str], *, seen_by: identity.Person, on: date) -> dict[str, DraftView]:
+    """Those of these drafts that the person may see, by code; also submitted ones."""
+    return {draft.code: view_of(draft) for draft in visible_to(seen_by, on=on).filter(code__in=codes)}
+
+
 def view_of(draft: Draft) -> DraftView:
     """The value that other rooms get."""
     edition = catalogue.edition(draft.edition)
@@ -79,6 +91,7 @@ def view_of(draft: Draft) -> DraftView:
         chosen=tuple(draft.chosen),
         situation=_values(draft.situation, edition),
         silent=tuple(draft.silent),
+        licence=draft.licence or None,
     )
 
 
@@ -94,12 +107,75 @@ def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
     values = {code: one.value for code, one in held.items() if one.value is not None}
     bundle = edition.bundles[draft.bundle] if draft.bundle else None
     composition = composed(draft, edition, values, on=on)
+    ways = ways_of(draft, composition, edition, values, on=on)
     form = _counted(composed_form(composition, draft, values, on=on), held)
     given = documents.documents_of(draft.code)
-    supplies = tuple(_supply(supply, draft.attachments, given) for supply in form.supplies)
+    supplies = tuple(_supply(supply, draft, given, edition=edition, at=at) for supply in form.supplies)
+    findings = _findings(as_chosen(composition.needed, ways), supplies, edition=edition, values=values, on=on)
+    return Outlook(view_of(draft), edition, bundle, composition, form, held, supplies, findings, ways)
+
+
+def ways_of(
+    draft: Draft,
+    composition: bundles.Composition,
+    edition: catalogue.Edition,
+    values: Mapping[str, Value],
+    /,
+    on: date,
+) -> tuple[WayView, ...]:
+    """The items that may be decided on commitment. One that was chosen and is no longer open goes the normal way."""
+    found = []
+    for item in composition.needed:
+        if item.commitment is None:
+            continue
+        is_open = _holds(item.commitment.when, edition, values, on=on)
+        found.append(WayView(item, item.commitment, is_open, is_open and draft.ways.get(item.code) == COMMITMENT))
+    return tuple(found)
+
+
+def _holds(when: str | None, edition: catalogue.Edition, values: Mapping[str, Value], *, on: date) -> bool:
+    return when is None or rules.judge(catalogue.rule(edition, when), values, on=on).outcome is rules.Outcome.MET
+
+
+def as_chosen(items: Sequence[catalogue.Item], ways: Sequence[WayView]) -> Sequence[catalogue.Item]:
+    """The items without what the applicant promises instead: those points are not examined, those materials not asked for."""
+    chosen = {way.item.code: way.commitment for way in ways if way.is_chosen}
+    if not chosen:
+        return items
+    return tuple(_without(item, chosen[item.code]) if item.code in chosen else item for item in items)
+
+
+def _without(item: catalogue.Item, promise: catalogue.Commitment) -> catalogue.Item:
+    return replace(
+        item,
+        review_points=tuple(point for point in item.review_points if point.code not in promise.points),
+        materials=tuple(material for material in item.materials if material.code not in promise.materials),
+    )
+
+
+def _findings(
+    items: Sequence[catalogue.Item],
+    supplies: Sequence[SupplyView],
+    *,
+    edition: catalogue.Edition,
+    values: Mapping[str, Value],
+    on: date,
+) -> tuple[precheck.Finding, ...]:
+    """What the pre-check finds; a material that is announced for later is neither given nor missing."""
     has = [view.code for view in supplies if view.state != SupplyState.MISSING]
-    findings = precheck.examine(composition.needed, edition=edition, answers=values, materials=has, on=on)
-    return Outlook(view_of(draft), edition, bundle, composition, form, held, supplies, findings)
+    later = {view.code: view for view in supplies if view.state == SupplyState.LATER}
+    found = precheck.examine(items, edition=edition, answers=values, materials=has, on=on)
+    return tuple(_announced(one, later) for one in found) if later else found
+
+
+def _announced(finding: precheck.Finding, later: Mapping[str, SupplyView]) -> precheck.Finding:
+    view = later.get(finding.point) if finding.kind is precheck.FindingKind.MATERIAL else None
+    if view is None:
+        return finding
+    day = view.follows_by
+    written = Words(f"{day.month} 月 {day.day} 日", f"{day:%d %B}") if day else Words("", "")
+    says = FOLLOWS.filled(day=written)
+    return replace(finding, outcome=rules.Outcome.UNKNOWN, says=says)
 
 
 def composed_form(
@@ -108,7 +184,8 @@ def composed_form(
     """The one form of the items that remain: what was asked in the questions is not asked again."""
     edition = catalogue.edition(draft.edition)
     situation = _values(draft.situation, edition)
-    return forms.compose(composition.needed, edition=edition, situation=situation, answers=values, on=on)
+    items = as_chosen(composition.needed, ways_of(draft, composition, edition, values, on=on)) if draft.ways else None
+    return forms.compose(items or composition.needed, edition=edition, situation=situation, answers=values, on=on)
 
 
 def _counted(form: forms.Form, held: Mapping[str, Held]) -> forms.Form:
@@ -136,6 +213,7 @@ def _values(stored: Mapping[str, object], edition: catalogue.Edition) -> dict[st
 def held_by(draft: Draft, edition: catalogue.Edition) -> dict[str, Held]:
     """Every value of the draft with its origin. What was typed goes before the register, the register before the questions."""
     held = {code: Held(value, Origin.QUESTION) for code, value in _values(draft.situation, edition).items()}
+    held |= {code: Held(value, Origin.CARRIED) for code, value in _values(draft.carried, edition).items()}
     for code, row in draft.supplied.items():
         value = forms.from_json(edition.facts[code], row["value"])
         if value is not None:
@@ -146,17 +224,36 @@ def held_by(draft: Draft, edition: catalogue.Edition) -> dict[str, Held]:
             held[code] = Held(value, Origin.DISPUTED, known.source, known.at, known.register)
         elif known.register is None and value is not None:
             held[code] = Held(value, Origin.TYPED)
+    fixed = LICENCE_FACTS.intersection(draft.carried) if draft.carried else ()
+    held |= {code: Held(held[code].value, Origin.LICENCE) for code in fixed if code in held}
     return held
 
 
 def _supply(
-    supply: forms.Supply, attachments: Mapping[str, Sequence[str]], given: Sequence[documents.Document]
+    supply: forms.Supply, draft: Draft, given: Sequence[documents.Document], *, edition: catalogue.Edition, at: datetime
 ) -> SupplyView:
     way = supply.material.way
     if way in {catalogue.Way.LICENCE, catalogue.Way.REGISTER}:
         return SupplyView(supply, SupplyState.STATE_HAS_IT, ())
     if way == catalogue.Way.FORM:
         return SupplyView(supply, SupplyState.GENERATED, ())
-    wanted = attachments.get(supply.material.code, [])
+    wanted = draft.attachments.get(supply.material.code, [])
     mine = tuple(document for document in given if document.code in wanted)
-    return SupplyView(supply, SupplyState.GIVEN if mine else SupplyState.MISSING, mine)
+    limit = follow_limit(supply, edition)
+    if mine:
+        return SupplyView(supply, SupplyState.GIVEN, mine, limit)
+    if limit is None or supply.material.code not in draft.later:
+        return SupplyView(supply, SupplyState.MISSING, (), limit)
+    follows_by = deadline(localtime(at), Span(limit.days, limit.unit), calendar=catalogue.calendar()).due_on
+    return SupplyView(supply, SupplyState.LATER, (), limit, follows_by)
+
+
+def follow_limit(supply: forms.Supply, edition: catalogue.Edition) -> catalogue.Limit | None:
+    """Within which time a material may be handed in later (容缺): the shortest that its items give; None if one gives none."""
+    code = supply.material.code
+    limits = [
+        next((material.may_follow for material in edition.items[item].materials if material.code == code), None)
+        for item in supply.asked_by
+    ]
+    given = [limit for limit in limits if limit is not None]
+    return min(given, key=lambda limit: limit.days) if given and len(given) == len(limits) else None

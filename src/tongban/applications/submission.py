@@ -1,7 +1,7 @@
 """Prepare the sheet that is signed, freeze the dossier, and open the cases: once, whatever is clicked or lost."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -13,15 +13,15 @@ from tongban.applications.actions import locked, writable
 from tongban.applications.events import ApplicationSubmitted
 from tongban.applications.models import Draft
 from tongban.applications.queries import outlook_of
-from tongban.applications.types import Held, NotSubmitted, Origin, Outlook, Receipt, Sheet
+from tongban.applications.types import Held, NotSubmitted, Origin, Outlook, Receipt, Sheet, SupplyState, WayView
 from tongban.cases import public as cases
-from tongban.catalogue.public import Item
+from tongban.catalogue.public import Edition, Item, rule
 from tongban.forms import public as forms
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
-from tongban.precheck.public import Finding
-from tongban.rules.public import Value
+from tongban.precheck.public import Finding, FindingKind
+from tongban.rules.public import Outcome, Value, judge
 
 NOT_COMPLETE = Words(
     "还有 {count} 项必填没有填，请补上再提交", "{count} required fields are empty: please fill them in, then submit"
@@ -42,6 +42,15 @@ SIGNED_BY_THE_APPLICANT = Words(
 DECLARATION = Words(
     "我保证所填内容和所交材料真实；同意受理机关为办理本事项使用以上数据。",
     "I declare that what I entered and handed in is true, and I agree that the organs use it to handle this application.",
+)
+
+BROKEN_BEFORE = Words(
+    "您这一方以前的承诺没有兑现，信用修复以前不能再用告知承诺。按一般方式办，不受影响",
+    "An earlier promise of this party was not kept, so no other is taken until it is made good. The usual way stays open",
+)
+PLEDGED = Words(
+    "告知承诺书的全文我已逐条看过，承诺做到，并知道没有做到的后果。",
+    "I have read every clause of the commitment, promise to keep it, and know what follows if I do not.",
 )
 
 
@@ -69,6 +78,8 @@ def _draw_missing_numbers(draft: Draft, outlook: Outlook, at: datetime) -> None:
 def _sheet(draft: Draft, outlook: Outlook) -> tuple[Sheet, dict[str, Any]]:
     """What is signed, and the content under its digest."""
     declaration = outlook.bundle.declaration if outlook.bundle else DECLARATION
+    if outlook.commitments:
+        declaration = Words(declaration.zh + PLEDGED.zh, f"{declaration.en} {PLEDGED.en}")
     number = draft.numbers.get(draft.bundle or draft.item, "")
     is_ready = not (outlook.missing or outlook.composition.open_questions or not outlook.composition.needed)
     content = _content(draft, outlook, declaration)
@@ -88,7 +99,7 @@ def canonical(body: object) -> bytes:
 
 def _content(draft: Draft, outlook: Outlook, declaration: Words) -> dict[str, Any]:
     asked = [field.fact.code for field in outlook.form.fields]
-    return {
+    return _ways(draft, outlook) | {
         "edition": draft.edition,
         "bundle": draft.bundle,
         "items": [
@@ -101,6 +112,31 @@ def _content(draft: Draft, outlook: Outlook, declaration: Words) -> dict[str, An
             for view in outlook.supplies
         },
         "declaration": [declaration.zh, declaration.en],
+    }
+
+
+def _ways(draft: Draft, outlook: Outlook) -> dict[str, Any]:
+    """What was promised, word for word, what is to follow and by when, and the licence it is about; nothing where there is none."""
+    ways: dict[str, Any] = {}
+    if promised := outlook.commitments:
+        ways["commitments"] = {way.item.code: promise_to_json(way) for way in promised}
+    if later := [view for view in outlook.supplies if view.state is SupplyState.LATER]:
+        ways["later"] = {view.code: view.follows_by.isoformat() if view.follows_by else "" for view in later}
+    if draft.licence:
+        ways["licence"] = draft.licence
+    return ways
+
+
+def promise_to_json(way: WayView) -> dict[str, Any]:
+    """A promise as it was shown: its text, its consequence, the item's version, what it stands for."""
+    promise = way.commitment
+    return {
+        "version": way.item.version,
+        "text": [promise.text.zh, promise.text.en],
+        "consequence": [promise.consequence.zh, promise.consequence.en],
+        "points": list(promise.points),
+        "materials": list(promise.materials),
+        "check_days": promise.check_days,
     }
 
 
@@ -152,6 +188,8 @@ def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
         raise NotSubmitted(NOTHING_TO_DO)
     if outlook.missing:
         raise NotSubmitted(NOT_COMPLETE.filled(count=outlook.missing))
+    if outlook.commitments and not cases.may_commit(outlook.draft.holder.code):
+        raise NotSubmitted(BROKEN_BEFORE)
     if sheet.digest != digest or not sheet.number:
         raise NotSubmitted(NOT_WHAT_YOU_SAW)
 
@@ -194,7 +232,7 @@ def _freeze(
     )
     journal.publish(submitted, by=by.code, at=at)
     _store(draft, sheet.number, text.decode(), digest=frozen, by=by.code, at=at)
-    cases.open_cases(_opening(draft, sheet.outlook, frozen, by.code), at=at)
+    cases.open_cases(_opening(draft, sheet.outlook, frozen, by.code, at=at), at=at)
     return Receipt(sheet.number, at)
 
 
@@ -216,11 +254,13 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
     return body
 
 
-def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str) -> cases.Opening:
+def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str, /, at: datetime) -> cases.Opening:
     number = draft.numbers[draft.bundle or draft.item]
     disputed = any(one.origin is Origin.DISPUTED for one in outlook.held.values())
     values, marks = outlook.values, ("disputed",) if disputed else ()
-    parts = tuple(_part(draft, outlook, item, values=values, marks=marks) for item in outlook.composition.needed)
+    parts = tuple(
+        _part(draft, outlook, item, values=values, marks=marks, on=localdate(at)) for item in outlook.composition.needed
+    )
     return cases.Opening(
         number=number,
         edition=draft.edition,
@@ -233,13 +273,50 @@ def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str) -> ca
 
 
 def _part(
-    draft: Draft, outlook: Outlook, item: Item, *, values: dict[str, Value], marks: tuple[str, ...]
+    draft: Draft, outlook: Outlook, item: Item, *, values: dict[str, Value], marks: tuple[str, ...], on: date
 ) -> cases.PartOrder:
     waits_for = next((part.waits_for for part in outlook.composition.parts if part.item.code == item.code), ())
     numbers = tuple(draft.numbers[code] for code in waits_for)
+    by_commitment = any(way.item.code == item.code for way in outlook.commitments)
     return cases.PartOrder(
-        draft.numbers[item.code], item.code, numbers, shows_of(item, values, outlook.edition.facts), marks
+        draft.numbers[item.code],
+        item.code,
+        numbers,
+        shows_of(item, values, outlook.edition.facts),
+        marks,
+        by_commitment=by_commitment,
+        gaps=gaps_of(item, outlook),
+        automatic=grounds_of(item, outlook),
+        acts_on=draft.licence or None,
+        needs_visit=not by_commitment and needs_visit(item, outlook.edition, values, on=on),
     )
+
+
+def gaps_of(item: Item, outlook: Outlook) -> tuple[tuple[str, int], ...]:
+    """The materials of this item that follow later, with the length of their limit."""
+    return tuple(
+        (view.code, view.may_follow.days)
+        for view in outlook.supplies
+        if view.state is SupplyState.LATER and item.code in view.supply.asked_by and view.may_follow
+    )
+
+
+def grounds_of(item: Item, outlook: Outlook) -> tuple[tuple[str, str], ...] | None:
+    """What the machine found of every review point, where the content lets it grant and all of it is met; else None."""
+    if not item.procedure.automatic:
+        return None
+    mine = [finding for finding in outlook.findings if finding.item == item.code]
+    if not all(finding.outcome is Outcome.MET for finding in mine):
+        return None
+    return tuple((finding.point, finding.says.zh) for finding in mine if finding.kind is FindingKind.REVIEW_POINT)
+
+
+def needs_visit(item: Item, edition: Edition, values: dict[str, Value], *, on: date) -> bool:
+    """Whether an on-site inspection is due. What is not known does not spare it."""
+    visit = item.procedure.site_visit
+    if visit is None:
+        return False
+    return visit.when is None or judge(rule(edition, visit.when), values, on=on).outcome is not Outcome.NOT_MET
 
 
 def shows_of(item: Item, values: dict[str, Value], facts: Any) -> tuple[tuple[Words, str], ...]:

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from tongban.applications.events import SupplementGiven
-from tongban.applications.files import asked_by, dossiers_of, materials_of
+from tongban.applications.files import asked_by, compared, dossiers_of, materials_of
 from tongban.applications.models import Dossier
 from tongban.applications.submission import digest_of, finding_to_json, shows_of
-from tongban.applications.types import Filled, Held, MendSheet, NotSubmitted, Origin, filled
+from tongban.applications.types import Filled, Held, MendSheet, NotSubmitted, Origin, Supplement, filled
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
@@ -80,7 +82,7 @@ def mend(
     Wrong fields give their errors, and nothing is sent. Raises documents.Rejected for a bad file, NotSubmitted when
     nothing is asked or nothing was changed.
     """
-    _lock(mend_sheet(number, seen_by=by, at=at).case)
+    lock_dossier(mend_sheet(number, seen_by=by, at=at).case)
     sheet = mend_sheet(number, seen_by=by, at=at)
     identity.acting_for(by, party=sheet.case.holder.code, on=localdate(at), scope=sheet.case.bundle or sheet.case.item)
     checked = _checked(sheet, raw)
@@ -89,7 +91,7 @@ def mend(
     return checked
 
 
-def _lock(case: cases.CaseView) -> None:
+def lock_dossier(case: cases.CaseView) -> None:
     """One correction after the other: a second click waits, and then finds that nothing is asked any more."""
     list(Dossier.objects.select_for_update().filter(case_number=case.parent or case.number, round=1))
 
@@ -109,13 +111,13 @@ def _give(
     edition = catalogue.edition(sheet.case.edition)
     allowed = {material.code for material in sheet.materials}
     body, facts = _changed(last.body, checked, edition, at)
-    stored = _stored([one for one in uploads if one[0] in allowed], number, by, at)
-    if not facts and not stored and not note:
+    kept = kept_files([one for one in uploads if one[0] in allowed], number, by, at)
+    if not facts and not kept and not note:
         raise NotSubmitted(NOTHING_CHANGED)
-    body["materials"] |= {code: [*body["materials"][code], *files] for code, files in stored.items()}
+    body["materials"] |= {code: [*body["materials"][code], *files] for code, files in kept.items()}
     body["note"] = note
     digest = _freeze(sheet.case, body, round_=last.round + 1, by=by, at=at)
-    supplement = SupplementGiven(subject=number, dossier=digest, facts=facts, materials=tuple(stored))
+    supplement = SupplementGiven(subject=number, dossier=digest, facts=facts, materials=tuple(kept))
     journal.publish(supplement, by=by.code, at=at)
     shows = shows_of(edition.items[sheet.case.item or ""], _values(body, edition), edition.facts)
     cases.take_correction(number, dossier=digest, shows=shows, by=by, at=at)
@@ -143,28 +145,64 @@ def _changed(
     return fresh, tuple(facts)
 
 
-def _stored(
+def kept_files(
     uploads: Sequence[tuple[str, str, bytes]], number: str, by: identity.Person, at: datetime
 ) -> dict[str, list[dict[str, str]]]:
-    stored: dict[str, list[dict[str, str]]] = {}
+    """Store files (material, name, content) with the case; gives their rows for the dossier, by material."""
+    kept: dict[str, list[dict[str, str]]] = {}
     for material, name, content in uploads:
         document = documents.store(content, name=name, belongs_to=number, by=by.code, at=at)
         row = {"code": document.code, "name": document.name, "digest": document.digest}
-        stored.setdefault(material, []).append(row)
-    return stored
+        kept.setdefault(material, []).append(row)
+    return kept
 
 
 def _values(body: Mapping[str, Any], edition: catalogue.Edition) -> dict[str, Value]:
     return {code: forms.from_json(edition.facts[code], row["value"]) for code, row in body["answers"].items()}
 
 
+def _as_promised(item: catalogue.Item, body: Mapping[str, Any]) -> catalogue.Item:
+    """The item without the review points that the applicant promised instead."""
+    promised = body.get("commitments", {}).get(item.code, {}).get("points", ())
+    return replace(item, review_points=tuple(point for point in item.review_points if point.code not in promised))
+
+
+def supplements_of(number: str, *, seen_by: identity.Person, at: datetime) -> tuple[Supplement, ...]:
+    """What the applicant gave for this part after the submission, newest first. Raises NotFound for a stranger."""
+    case = cases.own_case(number, seen_by=seen_by, on=localdate(at))
+    dossiers, edition = dossiers_of(case), catalogue.edition(case.edition)
+    pairs = [(before, after) for before, after in pairwise(dossiers) if after.case_number == case.number]
+    item = edition.items[case.item or ""]
+    return tuple(_supplement(before, after, item, edition) for before, after in reversed(pairs) if after.round > 1)
+
+
+def _supplement(before: Dossier, after: Dossier, item: catalogue.Item, edition: catalogue.Edition) -> Supplement:
+    names = {material.code: material.name for material in item.materials}
+    rows = compared(after.body, item, edition, [before, after])
+    earlier = before.body["materials"]
+    added = {
+        code: tuple(file for file in files if file not in earlier.get(code, []))
+        for code, files in after.body["materials"].items()
+    }
+    return Supplement(
+        at=after.at,
+        fields=tuple((row.label, row.changed_from, row.stated) for row in rows if row.changed_from is not None),
+        materials=tuple((names[code], files) for code, files in added.items() if files and code in names),
+        note=after.body.get("note", ""),
+    )
+
+
 def _freeze(case: cases.CaseView, body: dict[str, Any], *, round_: int, by: identity.Person, at: datetime) -> str:
     edition = catalogue.edition(case.edition)
     item = edition.items[case.item or ""]
-    given = [code for code, files in body["materials"].items() if files]
+    given = [code for code, files in body["materials"].items() if files or code in body.get("later", {})]
     made = [m.code for m in item.materials if m.way != catalogue.Way.UPLOAD]
     found = precheck.examine(
-        [item], edition=edition, answers=_values(body, edition), materials=[*given, *made], on=localdate(at)
+        [_as_promised(item, body)],
+        edition=edition,
+        answers=_values(body, edition),
+        materials=[*given, *made],
+        on=localdate(at),
     )
     others = [finding for finding in body["findings"] if finding["item"] != item.code]
     body["findings"] = [*others, *(finding_to_json(finding) for finding in found)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from tongban.bundles.public import Composition
 from tongban.cases.public import CaseView, DayCount, LogLine
-from tongban.catalogue.public import Bundle, Edition, Item, ReviewPoint, Section
+from tongban.catalogue.public import Bundle, Commitment, Edition, Item, Limit, ReviewPoint, Section
 from tongban.documents.public import Document
 from tongban.forms.public import Field, Form, FormSection, Supply, show_value
 from tongban.identity.public import Party, Person
@@ -26,6 +26,8 @@ class Origin(StrEnum):
     REGISTER = "register"
     TYPED = "typed"
     DISPUTED = "disputed"
+    CARRIED = "carried"  # from the application for the licence that this one is about
+    LICENCE = "licence"  # from that licence itself: nobody types it
     EMPTY = "empty"
 
 
@@ -84,30 +86,46 @@ def filled(field: Field, held: Mapping[str, Held], edition: Edition) -> Filled:
 def step_of(section: FormSection, held: Mapping[str, Held], edition: Edition) -> Step:
     """A section with what is known and what is to be filled in."""
     all_of_it = [filled(field, held, edition) for field in section.fields]
-    known = tuple(one for one in all_of_it if one.held.origin in {Origin.REGISTER, Origin.QUESTION, Origin.DISPUTED})
+    known = tuple(one for one in all_of_it if one.held.origin not in {Origin.TYPED, Origin.EMPTY})
     to_fill = tuple(one for one in all_of_it if one not in known)
     missing = sum(one.field.required and one.held.value is None for one in to_fill)
     return Step(section.section, known, to_fill, missing)
 
 
 class SupplyState(StrEnum):
-    """How a material stands: the state has it, the form makes it, it is given, or it is still to be uploaded."""
+    """How a material stands: the state has it, the form makes it, it is given, it follows later, or it is still missing."""
 
     STATE_HAS_IT = "state_has_it"
     GENERATED = "generated"
     GIVEN = "given"
+    LATER = "later"
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyView:
+    """A material of the draft. `may_follow` is the limit within which it may be handed in later, if every item allows it,
+    and `follows_by` the day on which that ends if the application is submitted today."""
+
     supply: Supply
     state: SupplyState
     documents: tuple[Document, ...]
+    may_follow: Limit | None = None
+    follows_by: date | None = None
 
     @property
     def code(self) -> str:
         return self.supply.material.code
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """An item that may be decided on commitment (告知承诺): for whom it `is_open`, and whether it `is_chosen`."""
+
+    item: Item
+    commitment: Commitment
+    is_open: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -127,6 +145,7 @@ class DraftView:
     chosen: tuple[str, ...]
     situation: Mapping[str, Value]
     silent: tuple[str, ...]
+    licence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +160,12 @@ class Outlook:
     held: Mapping[str, Held]
     supplies: tuple[SupplyView, ...]
     findings: tuple[Finding, ...]
+    ways: tuple[WayView, ...] = ()
+
+    @property
+    def commitments(self) -> tuple[WayView, ...]:
+        """The items that the applicant chose to have decided on commitment."""
+        return tuple(way for way in self.ways if way.is_chosen)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -160,7 +185,13 @@ class Outlook:
 
     @property
     def to_upload(self) -> tuple[SupplyView, ...]:
-        return tuple(view for view in self.supplies if view.state in {SupplyState.MISSING, SupplyState.GIVEN})
+        ours = {SupplyState.STATE_HAS_IT, SupplyState.GENERATED}
+        return tuple(view for view in self.supplies if view.state not in ours)
+
+    @property
+    def not_uploaded(self) -> tuple[SupplyView, ...]:
+        """The materials that are neither given nor announced for later."""
+        return tuple(view for view in self.supplies if view.state == SupplyState.MISSING)
 
 
 @dataclass(frozen=True)
@@ -243,6 +274,26 @@ class MendSheet:
     fields: tuple[Filled, ...]
     materials: tuple[GivenMaterial, ...]
     due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised (承诺), word for word as it was signed, and within how many working days it is checked."""
+
+    text: Words
+    consequence: Words
+    version: int
+    check_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """What the applicant gave after the submission, to show what changed: (label, before, after) and (material, file names)."""
+
+    at: datetime
+    fields: tuple[tuple[Words, Words, Words], ...]
+    materials: tuple[tuple[Words, tuple[Mapping[str, str], ...]], ...]
+    note: str
 
 
 class NotSubmitted(ValueError):

@@ -48,7 +48,7 @@ def _examined(
     says, mend = verdict.sentence, _mend_unknown(verdict, edition)
     if verdict.outcome is Outcome.NOT_MET and isinstance(point, ReviewPoint):
         mend = point.mend
-        says = Words(f"{point.fault.zh}（{says.zh}）", f"{point.fault.en} ({says.en})") if point.fault else says
+        says = Words(f"{point.fault.zh}。{says.zh}", f"{point.fault.en}. {says.en}") if point.fault else says
     named = tuple(dict.fromkeys((*facts, *rules.facts_of(expression))))
     return Finding(item.code, point.code, label, verdict.outcome, says, mend, point.basis, named, needs,
                    by_machine=True, kind=kind)  # fmt: skip
@@ -86,8 +86,8 @@ def _supplied(item: Item, material: Material, *, is_given: bool, when: Verdict |
     elif when is not None and when.outcome is Outcome.UNKNOWN:
         outcome = Outcome.UNKNOWN
         says = Words(
-            f"是否需要{name.zh}，还不能确定（{when.sentence.zh}）。",
-            f"Whether {name.en} is needed is not known yet ({when.sentence.en}).",
+            f"是否需要{name.zh}，还不能确定：{when.sentence.zh}。",
+            f"Whether {name.en} is needed is not known yet: {when.sentence.en}.",
         )
     else:
         outcome, says = Outcome.NOT_MET, Words(f"还没有上传：{name.zh}。", f"Not uploaded yet: {name.en}.")

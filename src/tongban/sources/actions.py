@@ -123,7 +123,7 @@ READ: Mapping[str, Callable[[Any], Value]] = {
 
 def _checked(fact: Fact, value: Value) -> Value:
     codes = value if isinstance(value, tuple) else (value,)
-    if fact.options and not all(code in fact.options for code in codes):
+    if fact.options and not isinstance(value, bool) and not all(code in fact.options for code in codes):
         raise ValueError(value)
     return value
 

@@ -24,7 +24,8 @@ d.addEventListener("change",function(e){
  var none=e.target.closest("[data-none]"),set=e.target.closest(".opts"),f=e.target.closest("form,fieldset");
  if(set&&e.target.type==="checkbox"&&e.target.checked)each(set.querySelectorAll("input"),function(i){if(i!==e.target&&(none||"none"in i.dataset))i.checked=false});
  if(f&&e.target.closest(".opt"))mark(f);
- if(e.target.type==="file"&&e.target.form&&"auto"in e.target.dataset)e.target.form.submit()});
+ if(e.target.type==="file"&&e.target.form&&"auto"in e.target.dataset)e.target.form.submit();
+ if(e.target.type==="file"&&"names"in e.target.dataset){var o=e.target.parentNode.querySelector("output");if(o)o.textContent=Array.prototype.map.call(e.target.files,function(f){return f.name}).join(" · ")}});
 /* after a page that says what is wrong, the reader starts at the list of errors */
 function toErrors(){var s=d.querySelector(".errsum");if(s)s.focus()}
 toErrors();

@@ -132,7 +132,7 @@ def test_the_case_page_shows_each_department_and_a_stranger_sees_nothing(
     receipt = lin.post(f"{draft}check/", {"digest": sheet_digest(lin, draft), "agree": "yes"}).headers["Location"]
     case = receipt.removesuffix("receipt/")
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(19):
         page = text_of(lin.get(case))
 
     assert "办食品经营许可证" in page

@@ -133,6 +133,8 @@ def route(view: Outlook) -> list[str]:
     """The addresses of the parts, in the order in which they are filled in."""
     code = view.draft.code
     parts = [reverse("portal:section", args=[code, step.code]) for step in view.steps]
+    if view.ways:
+        parts.append(reverse("portal:ways", args=[code]))
     return [*parts, reverse("portal:materials", args=[code]), reverse("portal:check", args=[code])]
 
 
@@ -146,6 +148,27 @@ def before(view: Outlook, section: str) -> str:
     here = reverse("portal:section", args=[view.draft.code, section])
     parts = [reverse("portal:draft", args=[view.draft.code]), *route(view)]
     return parts[parts.index(here) - 1]
+
+
+@require_http_methods(["GET", "POST"])
+def ways(request: HttpRequest, code: str) -> HttpResponse:
+    """For each item that offers it: the usual way or a commitment, with its full text and what a broken promise leads to."""
+    person, at, problem = who.reader(request), who.now(), None
+    if request.method == "POST":
+        try:
+            for item in request.POST.getlist("item"):
+                chosen = request.POST.get(f"way-{item}") == "commitment"
+                applications.choose_way(code, item=item, by_commitment=chosen, by=person, at=at)
+        except NotSubmitted as refusal:
+            problem = refusal.says
+    view = applications.outlook(code, seen_by=person, at=at)
+    if view.draft.case_number:
+        return redirect("portal:case", number=view.draft.case_number)
+    if request.method == "POST" and not problem:
+        return redirect("portal:materials", code=code)
+    last = reverse("portal:section", args=[code, view.steps[-1].code]) if view.steps else ""
+    page = frame_of(view, here="ways") | {"problem": problem, "before": last}
+    return render(request, "portal/ways.html", page, status=422 if problem else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -106,9 +106,12 @@ def start(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("bundle") or None
     person, at = who.reader(request), who.now()
     acting = who.acting(request, scope=chosen or request.POST.get("item"), shown=request.POST.get("party"))
-    draft = applications.start(
-        bundle=chosen, item=None if chosen else request.POST.get("item"), acting=acting, person=person, at=at
-    )
+    try:
+        draft = applications.start(
+            bundle=chosen, item=None if chosen else request.POST.get("item"), acting=acting, person=person, at=at
+        )
+    except applications.NotSubmitted as refusal:
+        return render(request, "422.html", {"says": refusal.says}, status=422)
     if draft.bundle:
         edition = catalogue.edition(draft.edition)
         progress = questions.read(request.POST, bundle=edition.bundles[draft.bundle], edition=edition, on=who.today())

@@ -17,7 +17,9 @@ STATES = {
     State.WAITING: Words("等前面的结果", "Waiting for another result"),
     State.RECEIVED: Words("收到了，在核对", "Received, being checked"),
     State.CORRECTING: Words("等您补正", "Waiting for your correction"),
+    State.NOT_ACCEPTED: Words("不予受理", "Not accepted"),
     State.ACCEPTED: Words("正在办", "Under review"),
+    State.SUSPENDED: Words("暂停计时", "The clock is stopped"),
     State.GRANTED: Words("批准了，正在制证", "Granted, licence being made"),
     State.REFUSED: Words("不予许可", "Refused"),
     State.WITHDRAWN: Words("已撤回", "Withdrawn"),
@@ -27,14 +29,21 @@ STATES = {
 SHORT = {
     State.WAITING: Words("在等", "Waits"),
     State.RECEIVED: Words("核对", "Check"),
+    State.NOT_ACCEPTED: Words("不受理", "Not accepted"),
     State.ACCEPTED: Words("审查", "Review"),
+    State.SUSPENDED: Words("暂停", "Stopped"),
     State.GRANTED: Words("批准", "Granted"),
     State.REFUSED: Words("不许可", "Refused"),
     State.WITHDRAWN: Words("撤回", "Withdrawn"),
     State.TERMINATED: Words("终止", "Ended"),
     State.CLOSED: Words("办好", "Done"),
 }
-MARKS = {State.CORRECTING: "bad", State.REFUSED: "bad", State.CLOSED: "ok", State.GRANTED: "ok"}
+MARKS = {
+    **dict.fromkeys((State.CORRECTING, State.REFUSED, State.NOT_ACCEPTED), "bad"),
+    State.SUSPENDED: "todo",
+    **dict.fromkeys((State.CLOSED, State.GRANTED), "ok"),
+}
+ENDS = {State.CLOSED: "end", State.GRANTED: "end", State.REFUSED: "wait", State.NOT_ACCEPTED: "wait"}
 QUIET = frozenset({State.WAITING, State.WITHDRAWN, State.TERMINATED})
 
 
@@ -100,10 +109,12 @@ def bars_of(part: CaseView, axis: Axis, language: str) -> Sequence[tuple[str, in
     state = STATES[part.state].said(language)
     if part.has_ended or part.state == State.GRANTED:
         ended = axis.column(localdate(part.closed_at or part.decided_at or part.opened_at))
-        kind = {State.CLOSED: "end", State.GRANTED: "end", State.REFUSED: "wait"}.get(part.state, "plan")
+        kind = ENDS.get(part.state, "plan")
         return [Bar(kind, opened, ended + 1, SHORT[part.state].said(language)).row()]
     due = axis.column(part.due_on) if part.due_on else now
     past = [Bar("done", opened, now, _("收到") if not part.accepted_at else _("受理"))] if now > opened else []
+    if part.state == State.SUSPENDED:
+        return [bar.row() for bar in (*past, Bar("plan", now, max(due, now) + 1, state))]
     if part.state == State.CORRECTING:
         return [bar.row() for bar in (*past, Bar("wait", now, max(due, now) + 1, state))]
     current = Bar("plan" if part.state == State.WAITING else "act", now, now + 1, SHORT[part.state].said(language))
@@ -121,9 +132,11 @@ def steps_of(part: CaseView, titles: Mapping[str, Words], language: str) -> list
         steps.append(("c", STATES[state].said(language)))
     if part.correction:
         steps.append(("w", _("等您补正")) if state == State.CORRECTING else ("d", _("补正")))
-    if state in (State.WITHDRAWN, State.TERMINATED):
+    if state in (State.WITHDRAWN, State.TERMINATED, State.NOT_ACCEPTED):
         return [*steps, ("d", STATES[state].said(language))]
     steps.append(("d" if part.accepted_at else "c" if state == State.RECEIVED else "", _("受理")))
+    if state == State.SUSPENDED:
+        steps.append(("c", STATES[state].said(language)))
     decided = part.decided_at is not None
     steps.append(("d" if decided else "c" if state == State.ACCEPTED else "", _("审查决定")))
     if state == State.REFUSED:

@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
 
+from tongban.applications import public as applications
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
 from tongban.licences import public as licences
@@ -18,14 +20,27 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     address = (settings.ORIGIN or f"{request.scheme}://{request.get_host()}") + reverse(
         "portal:verify", args=[found.code]
     )
+    may_begin = found.standing(who.today()) == licences.Standing.IN_FORCE
     page = {
         "licence": found,
+        "continuations": applications.continuations_of(found) if may_begin else (),
         "standing": found.standing(who.today()).value,
         "edition": catalogue.edition(found.edition),
         "address": address,
         "code": mark_safe(documents.qr_svg(address)),  # drawn by us from our own address
     }
     return render(request, "portal/licence.html", page)
+
+
+@require_POST
+def begin(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin to renew, change or give back this licence: a draft filled in from it."""
+    item = request.POST.get("item", "")
+    try:
+        draft = applications.start_from(number, item=item, person=who.reader(request), at=who.now())
+    except applications.NotSubmitted as refusal:
+        return render(request, "422.html", {"says": refusal.says}, status=422)
+    return redirect("portal:draft", code=draft.code)
 
 
 def licence_pdf(request: HttpRequest, number: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.applications import public as applications
+from tongban.applications.public import NotSubmitted
 from tongban.documents.public import Document, Rejected
 from tongban.kernel.words import Words
 from tongban.portal.views import who
@@ -63,6 +64,18 @@ def materials_page(request: HttpRequest, code: str, *, material: str, problems: 
         return redirect("portal:case", number=view.draft.case_number)
     page = frame_of(view, here="materials") | {"material": material, "problems": problems}
     return render(request, "portal/materials.html", page, status=422 if problems else 200)
+
+
+@require_POST
+def later(request: HttpRequest, code: str) -> HttpResponse:
+    """Announce that a material follows later, or take that back."""
+    material = request.POST.get("material", "")
+    wanted = request.POST.get("later") == "yes"
+    try:
+        applications.hand_in_later(code, material=material, later=wanted, by=who.reader(request), at=who.now())
+    except NotSubmitted as refusal:
+        return materials_page(request, code, material=material, problems=[refusal.says])
+    return redirect("portal:materials", code=code)
 
 
 @require_POST

@@ -33,7 +33,7 @@ def test_a_point_that_is_not_met_says_the_fault_the_clause_the_basis_and_the_men
     share = examined(area=Decimal(100), kitchen=Decimal(10))["share"]
 
     assert share.outcome is Outcome.NOT_MET
-    assert share.says.zh == "厨房太小（kitchen 10，须不少于 area × 0.2（20）才符合）"
+    assert share.says.zh == "厨房太小。kitchen 10，须不少于 area × 0.2（20）才符合"
     assert (share.mend, share.basis, share.facts, share.materials) == (
         words("Enlarge the kitchen"),
         words("Rule 7"),

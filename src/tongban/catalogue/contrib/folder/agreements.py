@@ -41,7 +41,8 @@ def _fact(document: Document, code: str, fact: dict[str, Any]) -> Iterator[Probl
     if fact.get("kind") in CHOOSING and not fact.get("options"):
         says = Words(f"“{code}”是选择题，却没有选项。", f"{code!r} is a choice without options.")
         yield document.problem((code,), says, Words("请补上 options:。", "Add options:."))
-    if fact.get("options") and fact.get("kind") not in CHOOSING:
+    is_yes_or_no = fact.get("kind") == "boolean" and set(fact.get("options") or ()) == {"yes", "no"}
+    if fact.get("options") and fact.get("kind") not in CHOOSING and not is_yes_or_no:
         says = Words(f"“{code}”有选项，但 kind 不是 choice 或 choices。", f"{code!r} has options but is no choice.")
         yield document.problem((code, "options"), says, Words("请改 kind。", "Change its kind."))
     options = get(fact, "options")

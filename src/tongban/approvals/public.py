@@ -36,7 +36,17 @@ from tongban.approvals.inquiries import (
     confirm_inquiry,
     open_inquiry,
 )
-from tongban.approvals.queries import get_assistance, get_inquiry, get_track, queue, requests_for, track_of
+from tongban.approvals.queries import (
+    PAGE,
+    decided_automatically,
+    get_assistance,
+    get_inquiry,
+    get_track,
+    inquiries_for,
+    queue,
+    requests_for,
+    track_of,
+)
 from tongban.approvals.reviews import INTEREST, hold, move_due, start_reviews, take_up_again, withdraw_review
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import (
@@ -57,6 +67,7 @@ from tongban.approvals.types import (
     ReviewOrder,
     Ruling,
     SeatOrder,
+    Sift,
     TrackView,
     Wait,
     WaitKind,
@@ -65,15 +76,16 @@ from tongban.approvals.waits import load, pass_time, remind, waits, waits_of
 from tongban.catalogue.public import JoinKind, Silence, Step
 
 __all__ = [
-    "INTEREST", "AssistanceAnswered", "AssistanceAsked", "AssistanceLapsed", "AssistanceState", "AssistanceView",
-    "Countersigning", "Finding", "InquiryClosed", "InquiryKind", "InquiryOpened", "InquiryReported",
-    "InquiryResult", "InquiryState", "InquiryView", "JoinKind", "Judgement", "Load", "OfficialReminded", "Opinion",
-    "OpinionCountersigned", "OpinionGiven", "OpinionRefused", "OpinionSentBack", "OpinionView", "OrganStanding",
-    "Queue", "QueueRow", "ReviewConcluded", "ReviewOrder", "ReviewRecalled", "Ruling", "SeatOrder", "Silence",
-    "Step", "SubjectReturned", "TrackClaimed", "TrackDropped", "TrackReassigned", "TrackReleased", "TrackState",
-    "TrackTimedOut", "TrackView", "Wait", "WaitExceeded", "WaitKind", "WaitNeared", "answer_assistance",
-    "ask_assistance", "call_off_inquiry", "claim", "close_inquiry", "confirm_inquiry", "countersign",
-    "get_assistance", "get_inquiry", "get_track", "give_opinion", "go_on_without", "hold", "load", "move_due",
-    "open_inquiry", "pass_time", "queue", "reassign", "recall", "release", "remind", "requests_for",
-    "start_reviews", "take_up_again", "track_of", "waits", "waits_of", "withdraw_review",
+    "INTEREST", "PAGE", "AssistanceAnswered", "AssistanceAsked", "AssistanceLapsed", "AssistanceState",
+    "AssistanceView", "Countersigning", "Finding", "InquiryClosed", "InquiryKind", "InquiryOpened",
+    "InquiryReported", "InquiryResult", "InquiryState", "InquiryView", "JoinKind", "Judgement", "Load",
+    "OfficialReminded", "Opinion", "OpinionCountersigned", "OpinionGiven", "OpinionRefused", "OpinionSentBack",
+    "OpinionView", "OrganStanding", "Queue", "QueueRow", "ReviewConcluded", "ReviewOrder", "ReviewRecalled",
+    "Ruling", "SeatOrder", "Sift", "Silence", "Step", "SubjectReturned", "TrackClaimed", "TrackDropped",
+    "TrackReassigned", "TrackReleased", "TrackState", "TrackTimedOut", "TrackView", "Wait", "WaitExceeded",
+    "WaitKind", "WaitNeared", "answer_assistance", "ask_assistance", "call_off_inquiry", "claim", "close_inquiry",
+    "confirm_inquiry", "countersign", "decided_automatically", "get_assistance", "get_inquiry", "get_track",
+    "give_opinion", "go_on_without", "hold", "inquiries_for", "load", "move_due", "open_inquiry", "pass_time",
+    "queue", "reassign", "recall", "release", "remind", "requests_for", "start_reviews", "take_up_again",
+    "track_of", "waits", "waits_of", "withdraw_review",
 ]  # fmt: skip

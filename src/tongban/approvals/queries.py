@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +12,7 @@ from msgspec import json
 from tongban.approvals.models import Assistance, Countersignature, Inquiry, Review, StoredOpinion, Track
 from tongban.approvals.states import AssistanceState, InquiryState, Standing, TrackState
 from tongban.approvals.types import (
+    EVERYTHING,
     AssistanceView,
     Countersigning,
     Finding,
@@ -24,19 +25,21 @@ from tongban.approvals.types import (
     Queue,
     QueueRow,
     Ruling,
+    Sift,
     TrackView,
 )
 from tongban.catalogue.public import Silence, Step
 from tongban.identity import public as identity
+from tongban.kernel.calendar import STATE
 from tongban.kernel.words import Words
 
 PAGE = 50
-NEAR_DAYS = 1  # a limit is near on the day before its last one
+NEAR_DAYS = 1  # working days: a limit is near on the one before its last
 
 
 def first_look(due_on: date) -> date:
     """The day on which the scan of limits looks for the first time."""
-    return due_on - timedelta(days=NEAR_DAYS)
+    return STATE.add_working_days(due_on, -NEAR_DAYS)
 
 
 def digest_of(whole: Sequence[object]) -> str:
@@ -84,7 +87,9 @@ def _mine(by: identity.Person, on: date | None) -> tuple[QuerySet[Track], tuple[
     found = visible_to(by)
     can = identity.capacity(by, on=on) if on else None
     own = identity.official_of(by)
-    if own is None or own.role == identity.Official.Role.SUPERVISOR:
+    if own is None:
+        return found, ()
+    if own.role == identity.Official.Role.SUPERVISOR:
         return found, tuple(Step)
     steps = can.steps if can else STEPS_OF.get(own.role, frozenset())
     colleagues = can.stands_in_for if can else frozenset()
@@ -99,15 +104,23 @@ STEPS_OF: Mapping[str, frozenset[str]] = {
 
 
 def queue(
-    by: identity.Person, *, state: str = TrackState.OPEN, words: str = "", after: int = 0, on: date | None = None
+    by: identity.Person,
+    *,
+    state: str = TrackState.OPEN,
+    words: str = "",
+    after: int = 0,
+    on: date | None = None,
+    sift: Sift = EVERYTHING,
 ) -> Queue:
     """What waits for this official, least remaining time first: open tracks at their step that no colleague has claimed.
 
     Tracks in another `state` are those of the whole organ, the latest first. `words` looks in names and numbers; with the day
-    `on`, what waits for those for whom they stand in is among it.
+    `on`, what waits for those for whom they stand in is among it. The counts are of everything, whatever `sift` leaves out.
     """
     mine, steps = _mine(by, on)
-    tracks = _page(mine, steps, words, after) if state == TrackState.OPEN else _rest(by, state, words, after)
+    wanted = _looked_for(words) & _sifted(sift, by)
+    some = [step for step in steps if sift.step in ("", step)]
+    tracks = _page(mine, some, wanted, after) if state == TrackState.OPEN else _rest(by, state, wanted, after)
     waiting = Q(state=TrackState.OPEN, step__in=steps)
     counts = dict(mine.filter(waiting).values_list("state").annotate(Count("id")).order_by("state"))
     returned = visible_to(by).filter(state=TrackState.RETURNED)
@@ -120,9 +133,18 @@ def _looked_for(words: str) -> Q:
     return named if words else Q()
 
 
-def _page(mine: QuerySet[Track], steps: Sequence[str], words: str, after: int) -> list[Track]:
+def _sifted(sift: Sift, by: identity.Person) -> Q:
+    wanted = Q(marks__contains=[sift.mark]) if sift.mark else Q()
+    if sift.claimed:
+        wanted &= Q(claimed_by=by.code if sift.claimed == "mine" else "")
+    if sift.due_from:
+        wanted &= Q(due_on__gte=sift.due_from)
+    return wanted & Q(due_on__lte=sift.due_by) if sift.due_by else wanted
+
+
+def _page(mine: QuerySet[Track], steps: Sequence[str], wanted: Q, after: int) -> list[Track]:
     # One range of the queue's index for each step, joined: with `step IN` every row would be read and sorted.
-    found = mine.filter(_looked_for(words), state=TrackState.OPEN)
+    found = mine.filter(wanted, state=TrackState.OPEN)
     ranges = [found.filter(step=step).order_by("due_on", "id")[: after + PAGE + 1] for step in steps]
     if not ranges:
         return []
@@ -130,8 +152,8 @@ def _page(mine: QuerySet[Track], steps: Sequence[str], words: str, after: int) -
     return list(whole.order_by("due_on", "id")[after : after + PAGE + 1]) if len(ranges) > 1 else list(whole)[after:]
 
 
-def _rest(by: identity.Person, state: str, words: str, /, after: int) -> list[Track]:
-    found = visible_to(by).filter(_looked_for(words), state=state)
+def _rest(by: identity.Person, state: str, wanted: Q, /, after: int) -> list[Track]:
+    found = visible_to(by).filter(wanted, state=state)
     return list(found.order_by("-due_on", "-id")[after : after + PAGE + 1])
 
 
@@ -170,7 +192,7 @@ def _view(track: Track) -> TrackView:
         **same,
         title=Words(track.title_zh, track.title_en),
         points=tuple(track.points),
-        opinions=_opinions(track),
+        opinions=_opinions(track) if it["has_opinions"] else (),
         steps=tuple(track.steps),
         waiting_since=track.since,
         join=it["its_join"],
@@ -194,6 +216,7 @@ WITH_IT: dict[str, Any] = {
     "its_join": Subquery(REVIEW.values("join")),
     "its_end": Subquery(REVIEW.values("concluded_at")),
     "is_automatic": Subquery(REVIEW.values("decided_automatically")),
+    "has_opinions": Exists(StoredOpinion.objects.filter(track=OuterRef("pk"))),
     "has_others": Exists(Track.objects.filter(subject=OuterRef("subject")).exclude(pk=OuterRef("pk"))),
     "has_inquiries": Exists(Inquiry.objects.filter(track=OuterRef("pk"))),
     "has_requests": Exists(Assistance.objects.filter(track=OuterRef("pk"))),
@@ -227,8 +250,6 @@ def _neighbours(track: Track, mine: QuerySet[Track], steps: Sequence[str]) -> tu
 
 def _opinions(track: Track) -> tuple[OpinionView, ...]:
     given = list(track.opinions.order_by("round", "version").prefetch_related("countersignatures"))
-    if not given:
-        return ()
     codes = {each.by for each in given} | {c.by for each in given for c in each.countersignatures.all()}
     names = {code: person.name for code, person in identity.people(codes).items()}
     present = (track.round, max((o.version for o in given if o.round == track.round), default=0))
@@ -313,6 +334,20 @@ def get_inquiry(code: str, *, seen_by: identity.Person) -> InquiryView:
     if inquiry is None:
         raise identity.NotFound(code)
     return inquiry_view(inquiry, inquiry.track)
+
+
+def inquiries_for(by: identity.Person, *, after: int = 0) -> list[InquiryView]:
+    """The inquiries of this official's organ that have not ended, the most urgent first."""
+    going = Inquiry.objects.filter(track__in=visible_to(by), state__in=[InquiryState.OPEN, InquiryState.REPORTED])
+    found = going.select_related("track").order_by("due_on", "id")[after : after + PAGE]
+    return [inquiry_view(inquiry, inquiry.track) for inquiry in found]
+
+
+def decided_automatically(by: identity.Person) -> list[QueueRow]:
+    """The latest tracks of this official's organ that the machine decided, and that a person can still recall."""
+    subjects = Review.objects.filter(decided_automatically=True).values("subject")
+    found = visible_to(by).filter(subject__in=subjects, state=TrackState.AGREED)
+    return [_row(track) for track in found.order_by("-decided_at", "-id")[:PAGE]]
 
 
 def _assistance(track: Track) -> tuple[AssistanceView, ...]:

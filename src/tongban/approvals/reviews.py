@@ -149,7 +149,8 @@ def decide_automatically(body: Mapping[str, Any]) -> None:
     if review.concluded_at is not None or track.state != TrackState.OPEN or touched or review.automatic is None:
         return
     rulings = tuple(Ruling(point, Judgement.FITS, words) for point, words in review.automatic)
-    write_opinion(track, Opinion.AGREE, rulings, words="", by=SYSTEM, at=at)
+    reasons = "；".join(dict.fromkeys(ruling.words for ruling in rulings))
+    write_opinion(track, Opinion.AGREE, rulings, words=reasons, by=SYSTEM, at=at)
     move(track, state=TrackState.AGREED, decided_at=at, decided_by=SYSTEM, look_on=None)
     join(review, by=SYSTEM, at=at, automatic=True)
 

@@ -111,6 +111,20 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Sift:
+    """What a queue is narrowed to: one step, one mark, tracks claimed by the reader ("mine") or by nobody ("free"), due days."""
+
+    step: str = ""
+    mark: str = ""
+    claimed: str = ""
+    due_from: date | None = None
+    due_by: date | None = None
+
+
+EVERYTHING = Sift()
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A page of the reviewer's queue, most urgent first, with counts by state for the filters."""
 

@@ -11,12 +11,13 @@ from django.utils.timezone import localdate
 from tongban.approvals.claims import time_out
 from tongban.approvals.events import AssistanceLapsed, OfficialReminded, WaitExceeded, WaitNeared
 from tongban.approvals.models import Assistance, Inquiry, Review, Track
-from tongban.approvals.queries import PAGE, assistance_visible_to, first_look, visible_to
+from tongban.approvals.queries import NEAR_DAYS, PAGE, assistance_visible_to, first_look, visible_to
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import Load, Wait, WaitKind
 from tongban.catalogue.public import Silence, Step
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.calendar import STATE
 from tongban.kernel.words import Words
 from tongban.notices import public as notices
 
@@ -295,7 +296,7 @@ def _of_request(request: Assistance, on: date) -> Wait:
 
 def load(by: identity.Person, *, on: date) -> tuple[Load, ...]:
     """How much waits at each step, with each person who has claimed some: for heads and supervisors of the organ. One query."""
-    near, over = Q(due_on__gte=on, due_on__lte=on + (on - first_look(on))), Q(due_on__lt=on)
+    near, over = Q(due_on__gte=on, due_on__lte=STATE.add_working_days(on, NEAR_DAYS)), Q(due_on__lt=on)
     open_ones = visible_to(by).filter(state=TrackState.OPEN).values_list("organ", "step", "claimed_by")
-    rows = open_ones.annotate(Count("id"), Count("id", filter=near), Count("id", filter=over))
+    rows = open_ones.annotate(all=Count("id"), near=Count("id", filter=near), over=Count("id", filter=over))
     return tuple(Load(*row) for row in rows.order_by("organ", "step", "claimed_by"))

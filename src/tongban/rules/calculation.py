@@ -1,129 +1,107 @@
-"""Arithmetic and the calendar of terms. What cannot be calculated is None (unknown), never zero and never an error."""
+"""Exact arithmetic and the calendar. What cannot be calculated is None (unknown), never zero and never an error."""
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
-from operator import eq, ge, gt, le, lt, ne
-from typing import Any
-from unicodedata import normalize
+from decimal import (
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+from fractions import Fraction
 
-from tongban.rules.types import FactKind, FactType, Value
+Number = Decimal | Fraction
+"""Decimals stay decimals; what was divided is a fraction. Python compares the two exactly."""
 
-Values = Mapping[str, Value]
-Reading = Callable[[Values, date], Any]
-"""Gives a term's value, or None where it is not known."""
+# An own context: a caller's precision or traps must not change what a rule says. Nothing is ever rounded unasked.
+EXACT = Context(prec=20_000, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
+_WIDEST = 5_000
 
-# An own context: a caller's precision or traps must not change what a rule says.
-EXACT = Context(prec=50, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
 
-ARITHMETIC: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
-    "+": EXACT.add,
-    "-": EXACT.subtract,
-    "*": EXACT.multiply,
-    "/": EXACT.divide,
-}
-COMPARISON: Mapping[str, Callable[[Any, Any], bool]] = {
-    "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
-    "in": lambda left, right: left in right,
-    "not in": lambda left, right: left not in right,
-}  # fmt: skip
+def full_months(begin: date, on: date) -> int:
+    """Full months from `begin` to the day `on`; negative before `begin`.
 
-_NUMBERS = (FactKind.NUMBER, FactKind.INTEGER, FactKind.MONEY)
-_PYTHON = {
-    FactKind.TEXT: str,
-    FactKind.CHOICE: str,
-    FactKind.BOOLEAN: bool,
-    FactKind.DATE: date,
-    FactKind.CHOICES: tuple,
-}
+    A month is full on the day of the same number, and where the month has none, on its last day (Civil Code art. 202).
+    """
+    months = (on.year - begin.year) * 12 + on.month - begin.month
+    return months - (on.day < begin.day and on.day < monthrange(on.year, on.month)[1])
 
 
 def full_years(begin: date, on: date) -> int:
     """Full years from `begin` to the day `on`; negative before `begin`.
 
-    Who begins on 29 February completes a year, in a common year, on 1 March: the last day of the year is then 28 February,
-    and the year is full when that day is over. This is our reading; the organ's lawyers may rule otherwise.
+    Who begins on 29 February completes a year, in a common year, on 28 February: that is the last day of the month that has
+    no corresponding day (Civil Code art. 202). This is our reading; an organ's lawyers may rule otherwise.
     """
-    return on.year - begin.year - ((on.month, on.day) < (begin.month, begin.day))
+    years = on.year - begin.year
+    if (on.month, on.day) >= (begin.month, begin.day):
+        return years
+    return full_months(begin, on) // 12
 
 
-def fact_reading(fact: FactType) -> Reading:
-    """How a fact's value is read. A value of another kind is the caller's fault: `TypeError`, not a verdict."""
-    code = fact.code
-    if fact.kind in _NUMBERS:
-        return _number_reading(code)
-    if fact.kind is FactKind.TEXT:
-        return _text_reading(code)
-    wanted = _PYTHON[fact.kind]
-
-    def read(values: Values, _: date) -> Any:
-        value = values.get(code)
-        if value is None or type(value) is wanted:
-            return value
-        raise TypeError(f"{code}: {value!r} is not a {wanted.__name__}")
-
-    return read
+def years_after(begin: date, years: int) -> date | None:
+    """The day on which that many years are full; None beyond the calendar."""
+    year = begin.year + years
+    if not date.min.year <= year <= date.max.year:
+        return None
+    return date(year, begin.month, min(begin.day, monthrange(year, begin.month)[1]))
 
 
-def _text_reading(code: str) -> Reading:
-    """Full-width letters and spaces at the ends, as registers have them, do not make two texts different."""
-
-    def read(values: Values, _: date) -> str | None:
-        value = values.get(code)
-        if value is None:
-            return None
-        if type(value) is not str:
-            raise TypeError(f"{code}: {value!r} is not a text")
-        return normalize("NFKC", value).strip()
-
-    return read
+def add(left: Number, right: Number) -> Number:
+    if type(left) is type(right) is Decimal:
+        return EXACT.add(left, right)
+    return _fraction(left) + _fraction(right)
 
 
-def _number_reading(code: str) -> Reading:
-    def read(values: Values, _: date) -> Decimal | None:
-        value = values.get(code)
-        if value is None:
-            return None
-        if type(value) is int:
-            return Decimal(value)
-        if type(value) is Decimal and value.is_finite():
-            return value
-        raise TypeError(f"{code}: {value!r} is not a whole or decimal number")
-
-    return read
+def subtract(left: Number, right: Number) -> Number:
+    if type(left) is type(right) is Decimal:
+        return EXACT.subtract(left, right)
+    return _fraction(left) - _fraction(right)
 
 
-def arithmetic_reading(sign: str, left: Reading, right: Reading) -> Reading:
-    """Arithmetic on decimals; on anything unknown, or through zero, it is unknown."""
-    work = ARITHMETIC[sign]
-
-    def read(values: Values, on: date) -> Decimal | None:
-        one, two = left(values, on), right(values, on)
-        if one is None or two is None:
-            return None
-        try:
-            return work(one, two)
-        except DecimalException:
-            return None
-
-    return read
+def multiply(left: Number, right: Number) -> Number:
+    if type(left) is type(right) is Decimal:
+        return EXACT.multiply(left, right)
+    return _fraction(left) * _fraction(right)
 
 
-def mapped_reading(work: Callable[[Any, date], Any], inner: Reading) -> Reading:
-    """`work` on a known value and the day; unknown stays unknown."""
-
-    def read(values: Values, on: date) -> Any:
-        value = inner(values, on)
-        return None if value is None else work(value, on)
-
-    return read
+def divide(left: Number, right: Number) -> Number:
+    return _fraction(left) / _fraction(right)
 
 
-def extreme_reading(choose: Callable[[list[Any]], Any], inner: tuple[Reading, ...]) -> Reading:
-    """The smallest or greatest of several: unknown as soon as one is unknown."""
+def minus(value: Number) -> Number:
+    return EXACT.minus(value) if type(value) is Decimal else -_fraction(value)
 
-    def read(values: Values, on: date) -> Any:
-        found = [each(values, on) for each in inner]
-        return None if None in found else choose(found)
 
-    return read
+ARITHMETIC: Mapping[str, Callable[[Number, Number], Number]] = {"+": add, "-": subtract, "*": multiply, "/": divide}
+CANNOT = (DecimalException, ArithmeticError, OverflowError)
+"""What arithmetic raises where there is no result: division by zero, or a number too wide to be one."""
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """A fraction rounded to the nearest whole number; a half goes away from zero (四舍五入). The denominator is positive."""
+    whole = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return whole if numerator >= 0 else -whole
+
+
+def rounded(value: Number, places: int = 0) -> Decimal:
+    """A number rounded half up to that many decimal places."""
+    numerator, denominator = _fraction(value).as_integer_ratio()
+    return Decimal(half_up(numerator * 10**places, denominator)).scaleb(-places, EXACT)
+
+
+def fen_of(value: Number) -> int:
+    """Yuan in whole fen, rounded half up."""
+    numerator, denominator = _fraction(value).as_integer_ratio()
+    return half_up(numerator * 100, denominator)
+
+
+def _fraction(value: Number) -> Fraction:
+    if isinstance(value, Decimal) and abs(value.adjusted()) > _WIDEST:
+        raise OverflowError(f"{value.adjusted()} digits")
+    return Fraction(value)

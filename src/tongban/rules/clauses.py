@@ -1,13 +1,14 @@
 """Conditions as they are weighed: clauses joined by all, any and either. Kleene's three values are True, False and None."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
 from tongban.kernel.words import Words
-from tongban.rules.calculation import Reading, Values
+from tongban.rules.readings import Reading, Values, missing, reading
 from tongban.rules.sentences import ENDS, capital, said_value, spaced
+from tongban.rules.shapes import Shape, either, joined, parameters_in
 from tongban.rules.types import Clause, FactType, Outcome, Verdict
 
 OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
@@ -26,17 +27,24 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """What has a value: a fact, a literal, or a calculation on them. `missing` are the unknown facts that it waits for."""
+    """What has a value: a fact, a literal, a dated parameter, or a calculation on them."""
 
     sort: Sort
-    read: Reading
+    shape: Shape
     says: Words
-    missing: Callable[[Values, date], tuple[str, ...]]
     unit: Words | None = None
     fact: FactType | None = None
     is_literal: bool = False
     is_sum: bool = False
     is_question: bool = False
+    read: Reading = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", reading(self.shape))
+
+    def missing(self, values: Values, on: date) -> tuple[str, ...]:
+        """The unknown facts that it waits for."""
+        return missing(self.shape, values, on)
 
     def shown(self, value: object) -> Words:
         """A known value of this term, in words."""
@@ -58,11 +66,15 @@ class Atom:
 
     text: str
     facts: tuple[str, ...]
-    judge: Reading
+    shape: Shape
     subject: Term
     demand: Demand
     bound: Term | None = None
     about_knowing: bool = False
+    judge: Reading = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "judge", reading(self.shape))
 
     @property
     def says(self) -> Words:
@@ -71,23 +83,32 @@ class Atom:
     def weigh(self, values: Values, on: date) -> "Weighed":
         return Weighed(self.judge(values, on), self, ())
 
-    def clause(self, outcome: bool | None, values: Values, on: date) -> Clause:
-        """How it came out for these values, in words."""
-        missing: tuple[str, ...] = ()
-        if outcome is None:
-            terms = (self.subject, self.bound) if self.bound else (self.subject,)
-            missing = tuple(dict.fromkeys(code for term in terms for code in term.missing(values, on)))
+    def clause(
+        self, outcome: bool | None, values: Values, on: date, *, sources: Mapping[str, Words] | None = None
+    ) -> Clause:
+        """How it came out for these values, in words; where `sources` are given, each value with its own."""
+        waits = missing(self.shape, values, on) if outcome is None else ()
         end = ENDS[OUTCOMES[outcome]]
         have, demand = self._have(values, on), self._demand(values, on)
+        if sources:
+            have = self._proved(have, values, sources)
         sentence = Words(_judged(have.zh, demand.zh, outcome), f"{have.en}; it {demand.must}: {end}")
-        return Clause(self.text, sentence, OUTCOMES[outcome], self.facts, missing)
+        return Clause(self.text, sentence, OUTCOMES[outcome], self.facts, waits)
+
+    def _proved(self, have: Words, values: Values, sources: Mapping[str, Words]) -> Words:
+        said = dict.fromkeys(sources[code] for code in self.facts if code in sources and values.get(code) is not None)
+        if not said:
+            return have
+        zh, en = "、".join(each.zh for each in said), ", ".join(each.en for each in said)
+        return Words(f"{have.zh}（据{zh}）", f"{have.en} (source: {en})")
 
     def _have(self, values: Values, on: date) -> Words:
         says, value = self.subject.says, self.subject.read(values, on)
         label = capital(says.en)
         if value is None:
             if not self.about_knowing and not self.subject.missing(values, on):
-                return Words(f"{says.zh}无法计算（除数为零）", f"{label} cannot be calculated (division by zero)")
+                why = _why(self.subject, on)
+                return Words(f"{says.zh}无法计算（{why.zh}）", f"{label} cannot be calculated ({why.en})")
             if self.subject.is_question:
                 return Words(f"{says.zh}还没有回答", f"{label} is not answered yet")
             zh = f"{says.zh}未知" if self.about_knowing else f"还不知道{says.zh}"
@@ -105,8 +126,9 @@ class Atom:
             return self.demand
         value = self.bound.read(values, on)
         if value is None:
-            known = bool(self.bound.missing(values, on))
-            shown = Words("还不知道", "not known") if known else Words("除数为零，无法计算", "division by zero")
+            why = _why(self.bound, on)
+            unknown = Words("还不知道", "not known")
+            shown = unknown if self.bound.missing(values, on) else Words(f"{why.zh}，无法计算", why.en)
         else:
             shown = self.bound.shown(value)
         demand = self.demand
@@ -119,6 +141,10 @@ class Joined:
 
     is_all: bool
     parts: tuple["Node", ...]
+
+    @property
+    def shape(self) -> Shape:
+        return joined(self.is_all, tuple(part.shape for part in self.parts))
 
     @property
     def says(self) -> Words:
@@ -146,6 +172,10 @@ class Either:
     test: "Node"
     then: "Node"
     otherwise: "Node"
+
+    @property
+    def shape(self) -> Shape:
+        return either(self.test.shape, self.then.shape, self.otherwise.shape)
 
     @property
     def says(self) -> Words:
@@ -181,6 +211,14 @@ class Weighed:
             yield self.node, self.outcome
         for part in self.parts:
             yield from part.atoms()
+
+
+def _why(term: Term, on: date) -> Words:
+    """Why a value cannot be had although every fact is known."""
+    silent = [each.label for each in parameters_in(term.shape).values() if each.on(on) is None]
+    if silent:
+        return Words(f"{silent[0].zh}在这一天还没有规定", f"{silent[0].en} is not laid down for this day")
+    return Words("除数为零", "division by zero")
 
 
 def _judged(have: str, demand: str, outcome: bool | None) -> str:

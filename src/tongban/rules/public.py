@@ -1,71 +1,62 @@
 """The rule language (规则): conditions over facts, judged with three values and with reasons. Pure: no framework, no clock.
 
 An expression is a small part of Python's expression syntax: `and or not`, comparisons (chains too), `in` and `not in`,
-`+ - * /`, `a if c else b`, numbers, texts, True and False, and the functions known, age, years_since, days_until, date,
-len, any_of, min and max. Every other name is a fact. What is not known is never taken for true or for false.
+`+ - * /`, `a if c else b`, numbers, texts, True and False, and the functions of docs/rules.md. Every other name is a fact or
+a dated parameter. What is not known is never taken for true or for false. `compile` makes many expressions one program that
+judges a person at once, or a whole population by columns: one meaning, the same to the fen.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from tongban.kernel.words import Words
-from tongban.rules.calculation import full_years
+from tongban.rules.advice import asked, nearness, reasons
+from tongban.rules.calculation import full_months, full_years
 from tongban.rules.clauses import Node, verdict_of
-from tongban.rules.conditions import ConditionReader
-from tongban.rules.reading import fold, read
+from tongban.rules.expressions import AmountExpression, Expression, amount_of, parse, parse_amount
+from tongban.rules.programs.program import Judgement, Program, compile
 from tongban.rules.sentences import capital, said_value, unit_of
-from tongban.rules.types import Clause, FactKind, FactType, Outcome, RuleError, Value, Verdict
+from tongban.rules.types import (
+    Amount,
+    Band,
+    BandStep,
+    BandTable,
+    Clause,
+    FactKind,
+    FactType,
+    Gap,
+    Nearness,
+    Outcome,
+    Parameter,
+    RuleError,
+    Step,
+    Value,
+    Verdict,
+)  # fmt: skip
 
 __all__ = [
-    "Clause", "Expression", "FactKind", "FactType", "Outcome", "RuleError", "Value", "Verdict",
-    "explain", "facts_of", "full_years", "judge", "parse", "questions", "show",
+    "Amount", "AmountExpression", "Band", "BandStep", "BandTable", "Clause", "Expression", "FactKind", "FactType", "Gap",
+    "Judgement", "Nearness", "Outcome", "Parameter", "Population", "Program", "RuleError", "Simulation", "Step", "Tally",
+    "Value", "Verdict",
+    "amount", "compile", "explain", "facts_of", "full_months", "full_years", "judge", "near", "parse", "parse_amount",
+    "questions", "show", "simulate",
 ]  # fmt: skip
 
-_View = tuple[tuple[str, FactKind, Words, Words | None, tuple[tuple[str, Words], ...]], ...]
+if TYPE_CHECKING:
+    from tongban.rules.programs.population import Population
+    from tongban.rules.programs.simulation import Simulation, Tally, simulate
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A condition that has been read and checked (规则表达式): immutable, and quick to judge again."""
-
-    text: str
-    facts: tuple[str, ...]
-    view: _View = field(repr=False)
-    node: Node = field(repr=False, compare=False)
-
-
-def parse(text: str, *, facts: Mapping[str, FactType]) -> Expression:
-    """Read and check a text. Raises `RuleError` with line, column, what is wrong and how to mend it.
-
-    Full-width letters and signs are folded (NFKC). Every name must be a fact, and every comparison must be able to hold.
-    """
-    named = set(re.findall(r"\w+", fold(text[:2000]))) & facts.keys()
-    view: _View = tuple(
-        (code, fact.kind, fact.label, fact.unit, tuple(fact.options.items()))
-        for code, fact in ((code, facts[code]) for code in sorted(named))
+def __getattr__(name: str) -> Any:
+    # Who judges one person should not wait until numpy is loaded, nor carry it in memory.
+    if name not in ("Population", "Simulation", "Tally", "simulate"):
+        raise AttributeError(name)
+    return getattr(
+        import_module(f"tongban.rules.programs.{'population' if name == 'Population' else 'simulation'}"), name
     )
-    try:
-        return _parsed(text, view)
-    except RuleError:
-        # Once more with all facts, so that the mend can name the nearest one.
-        return _read(text, facts, view)
-
-
-@lru_cache(maxsize=8192)
-def _parsed(text: str, view: _View) -> Expression:
-    facts = {code: FactType(code, kind, label, unit, dict(options)) for code, kind, label, unit, options in view}
-    return _read(text, facts, view)
-
-
-def _read(text: str, facts: Mapping[str, FactType], view: _View) -> Expression:
-    written, tree = read(text)
-    reader = ConditionReader(written, facts)
-    node = reader.read(tree)
-    met = reader.terms.met
-    return Expression(written.original, tuple(sorted(met, key=lambda code: met[code])), view, node)
 
 
 def judge(expression: Expression, values: Mapping[str, Value], *, on: date) -> Verdict:
@@ -82,22 +73,39 @@ def _judged(node: Node, facts: tuple[str, ...], known: tuple[tuple[type, Value],
     return verdict_of(node.weigh(values, on), values, on)
 
 
-def explain(expression: Expression) -> Words:
-    """The condition in words, without anybody's values."""
+def explain(
+    expression: Expression,
+    *,
+    values: Mapping[str, Value] | None = None,
+    on: date | None = None,
+    sources: Mapping[str, Words] | None = None,
+) -> Words:
+    """The condition in words; with `values` and a day, clause by clause with the person's own values and their sources."""
+    if values is not None and on is not None:
+        return reasons(expression.node, values, on, sources or {})
     said = expression.node.says
     return Words(said.zh, capital(said.en))
 
 
-def facts_of(expression: Expression) -> tuple[str, ...]:
+def facts_of(expression: Expression | AmountExpression) -> tuple[str, ...]:
     """Every fact that the expression names, in its order."""
     return expression.facts
 
 
 def questions(expression: Expression, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
-    """The unknown facts that can still change the outcome, in the expression's order; none when the outcome is known."""
-    verdict = judge(expression, values, on=on)
-    missing = set(verdict.missing) if verdict.outcome is Outcome.UNKNOWN else set()
-    return tuple(code for code in expression.facts if code in missing)
+    """The unknown facts that can still change the outcome, those first that end the asking soonest."""
+    weighed = expression.node.weigh(values, on)
+    return asked(weighed, values, on) if weighed.outcome is None else ()
+
+
+def near(expression: Expression, values: Mapping[str, Value], *, on: date) -> Nearness:
+    """What would have to change for the condition to be met, and the day on which waiting alone is enough."""
+    return nearness(expression.node, values, on)
+
+
+def amount(expression: AmountExpression, values: Mapping[str, Value], *, on: date) -> Amount:
+    """A sum of money in whole fen, rounded half up once at the end; unknown where anything that it needs is unknown."""
+    return amount_of(expression, values, on)
 
 
 def show(fact: FactType, value: Value) -> Words:

@@ -75,8 +75,13 @@ def test_division_by_zero_is_unknown_and_says_why() -> None:
     [
         (date(1966, 11, 23), ON, 59),
         (date(1966, 11, 22), ON, 60),
-        (date(2008, 2, 29), date(2026, 2, 28), 17),
-        (date(2008, 2, 29), date(2026, 3, 1), 18),
+        (date(2008, 2, 29), date(2026, 2, 27), 17),
+        (
+            date(2008, 2, 29),
+            date(2026, 2, 28),
+            18,
+        ),  # Civil Code art. 202: the month's last day stands for the missing one
+        (date(2008, 2, 29), date(2028, 2, 28), 19),
         (date(2008, 2, 29), date(2028, 2, 29), 20),
         (date(2026, 11, 23), ON, -1),
     ],

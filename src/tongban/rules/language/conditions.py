@@ -1,18 +1,19 @@
 """From the syntax tree to conditions. `not` is pushed down to the clauses, so that each sentence says what is demanded."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tongban.kernel.words import Words
-from tongban.rules.calculation import COMPARISON, Reading, Values
 from tongban.rules.clauses import Atom, Demand, Either, Joined, Node, Sort, Term
-from tongban.rules.reading import Text, nearest
+from tongban.rules.language.functions import FunctionReader
+from tongban.rules.language.limits import is_impossible, opposite
+from tongban.rules.language.reading import Text, nearest
 from tongban.rules.sentences import NO, YES, capital, demand, said_options
-from tongban.rules.terms import TermReader
-from tongban.rules.types import FactKind, FactType
+from tongban.rules.shapes import Shape, compared, fixed, joined, negated
+from tongban.rules.types import BandTable, FactKind, FactType, Parameter
 
 SIGNS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in", ast.NotIn: "not in",
@@ -30,41 +31,60 @@ Part = tuple[str, tuple[ast.expr, ...]]
 class ConditionReader:
     """Reads the conditions of one text over these facts."""
 
-    def __init__(self, text: Text, facts: Mapping[str, FactType]) -> None:
+    def __init__(
+        self, text: Text, facts: Mapping[str, FactType], parameters: Mapping[str, Parameter | BandTable]
+    ) -> None:
         self.text = text
-        self.terms = TermReader(text, facts, self.read)
+        self.terms = FunctionReader(text, facts, self.read, parameters)
 
     def read(self, node: ast.expr, wanted: bool = True) -> Node:
         """The condition that `node` comes out as `wanted`."""
         if isinstance(node, ast.BoolOp):
             parts = tuple(self.read(each, wanted) for each in node.values)
-            return Joined(isinstance(node.op, ast.And) is wanted, parts)
+            return self.possible(node, Joined(isinstance(node.op, ast.And) is wanted, parts))
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return self.read(node.operand, not wanted)
         if isinstance(node, ast.Compare):
             return self.comparison(node, wanted)
         if isinstance(node, ast.IfExp):
             # In the order of the text, so that facts are met in that order.
-            then, test = self.read(node.body, wanted), self.read(node.test)
-            return Either(test, then, self.read(node.orelse, wanted))
+            then, test = self.branch(node.body, wanted), self.read(node.test)
+            return Either(test, then, self.branch(node.orelse, wanted))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "known":
             return self.known(node, wanted)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "any_of":
             return self.any_of(node, wanted)
-        return self.truth(self.part(node, wanted), self.terms.wanted(node, Sort.BOOLEAN), wanted)
+        term = self.terms.wanted(node, Sort.BOOLEAN)
+        if term.is_literal:
+            self.refuse_constant(node)
+        return self.truth(self.part(node, wanted), term, wanted)
+
+    def branch(self, node: ast.expr, wanted: bool) -> Node:
+        """One side of `a if c else b`, which alone may be True or False."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+            return self.truth(self.part(node, wanted), self.terms.read(node), wanted)
+        return self.read(node, wanted)
+
+    def possible(self, node: ast.expr, condition: Node) -> Node:
+        """The condition, unless its clauses cannot hold together, or one of them always holds."""
+        for is_all in (True, False):
+            shape = condition.shape if is_all else opposite(condition.shape)
+            if is_impossible(shape):
+                always = Words("永远成立", "always holds") if not is_all else Words("永远不成立", "can never hold")
+                raise self.text.refusal(
+                    node,
+                    Words(f"这些条件合起来{always.zh}。", f"Taken together this {always.en}."),
+                    Words("请核对界限，或删去多余的条件。", "Check the bounds, or take out what is not needed."),
+                )
+        return condition
 
     def truth(self, part: Part, term: Term, wanted: bool) -> Atom:
         """A fact (or True, False) that stands for itself."""
-        read = term.read
-
-        def judge(values: Values, on: date) -> bool | None:
-            value = read(values, on)
-            return None if value is None else value is wanted
-
+        shape = Shape("true", (term.shape,))
         answer = YES if wanted else NO
         zh, en = ("答", "answered ") if term.is_question else ("是", "")
         said = Demand(f"{zh}“{answer.zh}”", f"is {en}{answer.en}", f"must be {en}{answer.en}")
-        return self.atom(part, judge, term, said=said)
+        return self.atom(part, shape if wanted else negated(shape), term, said=said)
 
     def known(self, node: ast.Call, wanted: bool) -> Atom:
         self.terms.function_name(node)
@@ -74,13 +94,9 @@ class ConditionReader:
             if wanted
             else Demand("未知", "is not known", "must not be known")
         )
-        return self.atom(
-            self.part(node, wanted),
-            lambda values, on: (term.read(values, on) is not None) is wanted,
-            term,
-            said=said,
-            about_knowing=True,
-        )
+        shape = Shape("known", (), term.shape.value, term.shape.kind)
+        shape = shape if wanted else negated(shape)
+        return self.atom(self.part(node, wanted), shape, term, said=said, about_knowing=True)
 
     def any_of(self, node: ast.Call, wanted: bool) -> Atom:
         self.terms.function_name(node)
@@ -90,12 +106,7 @@ class ConditionReader:
 
     def inclusion(self, part: Part, term: Term, codes: tuple[str, ...], wanted: bool) -> Atom:
         """Several choices include at least one of these (or none, where not wanted)."""
-        read, chosen = term.read, frozenset(codes)
-
-        def judge(values: Values, on: date) -> bool | None:
-            value = read(values, on)
-            return None if value is None else chosen.isdisjoint(value) is not wanted
-
+        shape = Shape("any_of", (term.shape,), tuple(sorted(codes)))
         said = said_options(term.fact, codes)
         if len(codes) == 1:
             yes = Demand(f"包括{said.zh}", f"includes {said.en}", f"must include {said.en}")
@@ -107,7 +118,7 @@ class ConditionReader:
                 f"must include at least one of {said.en}",
             )
             no = Demand(f"不包括{said.zh}", f"includes none of {said.en}", f"must include none of {said.en}")
-        return self.atom(part, judge, term, said=yes if wanted else no)
+        return self.atom(part, shape if wanted else negated(shape), term, said=yes if wanted else no)
 
     def comparison(self, node: ast.Compare, wanted: bool) -> Node:
         """One comparison, or a chain: `60 <= age(born_on) < 70`."""
@@ -123,7 +134,7 @@ class ConditionReader:
         if len(atoms) == 1:
             return atoms[0]
         both = self.range(node, pairs) if wanted and len(pairs) == 2 else None
-        return both or Joined(wanted, atoms)
+        return both or self.possible(node, Joined(wanted, atoms))
 
     def range(self, node: ast.Compare, pairs: list[Pair]) -> Atom | None:
         """A term between two literals is one clause."""
@@ -132,15 +143,12 @@ class ConditionReader:
             return None
         term = self.terms.read(middle)
         one, two = self.terms.read(low), self.terms.read(high)
-        judges = _compared(term.read, MIRRORED[first], one.read), _compared(term.read, second, two.read)
-
-        def judge(values: Values, on: date) -> bool | None:
-            first_outcome = judges[0](values, on)
-            return judges[1](values, on) if first_outcome else first_outcome
-
+        bounds = compared(term.shape, MIRRORED[first], one.shape), compared(term.shape, second, two.shape)
         above, below = _demanded(term, MIRRORED[first], one), _demanded(term, second, two)
         said = _demand(Words(f"{above.zh}且{below.zh}", f"{above.en} and {below.en}"))
-        return self.atom((self.text.segment(node), (node,)), judge, term, said=said)
+        atom = self.atom((self.text.segment(node), (node,)), joined(True, bounds), term, said=said)
+        self.possible(node, atom)
+        return atom
 
     def pair(self, pair: Pair, wanted: bool) -> Atom:
         left_node, sign, right_node = pair
@@ -156,7 +164,9 @@ class ConditionReader:
             return self.truth(part, left, right.read({}, date.min) is (sign == "=="))
         said = _demand(_demanded(left, sign, right))
         bound = None if right.is_literal else right
-        return self.atom(part, _compared(left.read, sign, right.read), left, said=said, bound=bound)
+        atom = self.atom(part, compared(left.shape, sign, right.shape), left, said=said, bound=bound)
+        self.possible(left_node, atom)
+        return atom
 
     def membership(self, part: Part, left: ast.expr, right: ast.expr, wanted: bool) -> Atom:
         """`choice in {"a", "b"}`, or `"a" in choices`."""
@@ -165,6 +175,8 @@ class ConditionReader:
             if term.is_literal:
                 self.refuse_constant(left)
             return self.one_of(part, term, right, wanted)
+        if isinstance(right, ast.Name) and right.id in self.terms.parameters and right.id not in self.terms.facts:
+            return self.among(part, left, right, wanted)
         term = self.terms.wanted(right, Sort.CHOICES)
         code = self.terms.read(left)
         if code.sort is not Sort.TEXT or not code.is_literal:
@@ -180,7 +192,7 @@ class ConditionReader:
 
     def one_of(self, part: Part, term: Term, right: ast.expr, wanted: bool) -> Atom:
         values = self.listed(right, term)
-        chosen, sign = frozenset(values), "in" if wanted else "not in"
+        sign = "in" if wanted else "not in"
         if term.sort in (Sort.CHOICE, Sort.TEXT):
             shown = said_options(term.fact, values)
         else:
@@ -189,8 +201,25 @@ class ConditionReader:
         several = wanted and len(values) > 1
         words = Words(f"{shown.zh}之一", f"one of {shown.en}") if several else shown
         said = demand(sign, words, like="set")
-        return self.atom(part, _compared(term.read, sign, lambda _values, _on: chosen), term,
-                         said=_demand(said))  # fmt: skip
+        shape = Shape("within", (term.shape,), tuple(sorted(values)))
+        return self.atom(part, shape if wanted else negated(shape), term, said=_demand(said))
+
+    def among(self, part: Part, left: ast.expr, right: ast.Name, wanted: bool) -> Atom:
+        """Membership in a dated set of codes."""
+        term, dated = self.terms.wanted(left, Sort.TEXT, Sort.CHOICE), self.terms.parameters[right.id]
+        if isinstance(dated, BandTable) or dated.kind is not FactKind.CHOICES:
+            raise self.text.refusal(
+                right,
+                Words(f"{right.id} 不是代码集。", f"{right.id} is not a set of codes."),
+                Words("请用 == 或 <= 比较。", "Compare it with == or <=."),
+            )
+        if term.fact and term.fact.options:
+            for code in dict.fromkeys(code for step in dated.steps for code in step.value or ()):  # type: ignore[union-attr]
+                self.option(right, term, Term(Sort.TEXT, fixed(code, FactKind.TEXT), dated.label, is_literal=True))
+        shape = Shape("among", (term.shape,), dated)
+        zh, en = ("属于", "among ") if wanted else ("不属于", "not among ")
+        said = _demand(Words(f"{zh}{dated.label.zh}", f"{en}{dated.label.en}"))
+        return self.atom(part, shape if wanted else negated(shape), term, said=said)
 
     def listed(self, node: ast.expr, term: Term) -> tuple[Any, ...]:
         """The literals of a set, tuple or list, each fitting the term, each once."""
@@ -290,7 +319,7 @@ class ConditionReader:
     def atom(
         self,
         part: Part,
-        judge: Reading,
+        shape: Shape,
         term: Term,
         *,
         said: Demand,
@@ -306,7 +335,7 @@ class ConditionReader:
         return Atom(
             part[0],
             tuple(sorted(facts, key=lambda code: facts[code])),
-            judge,
+            shape,
             term,
             said,
             bound,
@@ -322,16 +351,6 @@ def _demanded(left: Term, sign: str, right: Term) -> Words:
 
 def _demand(said: Words) -> Demand:
     return Demand(said.zh, f"is {said.en}", f"must be {said.en}")
-
-
-def _compared(left: Reading, sign: str, right: Reading) -> Callable[[Values, date], bool | None]:
-    compare = COMPARISON[sign]
-
-    def judge(values: Values, on: date) -> bool | None:
-        one, two = left(values, on), right(values, on)
-        return None if one is None or two is None else bool(compare(one, two))
-
-    return judge
 
 
 def _share_options(left: Term, right: Term) -> bool:

@@ -1,0 +1,139 @@
+"""What follows for a person: the reasons clause by clause, the questions that end soonest, and what is still lacking."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from tongban.kernel.words import Words
+from tongban.rules.clauses import OUTCOMES, Atom, Either, Joined, Node, Sort, Weighed
+from tongban.rules.readings import Values, reading
+from tongban.rules.sentences import said_date, said_number
+from tongban.rules.shapes import Shape, facts_in, is_dated
+from tongban.rules.types import Gap, Nearness, Outcome, Value
+
+_LONGEST_WAIT = 120 * 366
+_DAY_BY_DAY, _STRIDE = 400, 28
+
+
+def reasons(node: Node, values: Values, on: date, sources: Mapping[str, Words]) -> Words:
+    """Every clause with the person's own values, in the order of the text."""
+    said = dict.fromkeys(
+        atom.clause(atom.judge(values, on), values, on, sources=sources).sentence for atom in atoms_of(node)
+    )
+    return Words("；".join(each.zh for each in said), "; ".join(each.en for each in said))
+
+
+def atoms_of(node: Node) -> Iterator[Atom]:
+    if isinstance(node, Atom):
+        yield node
+        return
+    for part in node.parts if isinstance(node, Joined) else (node.test, node.then, node.otherwise):
+        yield from atoms_of(part)
+
+
+def asked(weighed: Weighed, values: Values, on: date) -> tuple[str, ...]:
+    """The unknown facts that matter, those first with which the fewest answers can settle the outcome."""
+    if isinstance(weighed.node, Atom):
+        return weighed.node.clause(None, values, on).missing if weighed.outcome is None else ()
+    parts = [asked(part, values, on) for part in weighed.parts]
+    if isinstance(weighed.node, Joined):
+        parts.sort(key=len)
+    return tuple(dict.fromkeys(code for part in parts for code in part))
+
+
+def nearness(node: Node, values: Values, on: date) -> Nearness:
+    """The fewest changes by which the condition would be met."""
+    outcome = OUTCOMES[node.weigh(values, on).outcome]
+    gaps = tuple({gap.clause: gap for gap in _gaps(node, values, on)}.values())
+    days = [gap.met_on for gap in gaps]
+    met_on = max((day for day in days if day is not None), default=None)
+    if met_on is None or None in days or node.weigh(values, met_on).outcome is not True:
+        # Waiting for one clause may spoil another: then waiting alone is no way.
+        met_on = None
+    return Nearness(outcome, gaps if outcome is not Outcome.MET else (), met_on)
+
+
+def _gaps(node: Node, values: Values, on: date) -> tuple[Gap, ...]:
+    if node.weigh(values, on).outcome is True:
+        return ()
+    if isinstance(node, Atom):
+        return (_gap(node, values, on),)
+    if isinstance(node, Joined):
+        ways = [_gaps(part, values, on) for part in node.parts]
+        return tuple(gap for way in ways for gap in way) if node.is_all else min(ways, key=_effort)
+    return _either_gaps(node, values, on)
+
+
+def _either_gaps(node: Either, values: Values, on: date) -> tuple[Gap, ...]:
+    test = node.test.weigh(values, on).outcome
+    if test is None:
+        return (*_gaps(node.test, values, on), *_gaps(node.then, values, on))
+    return _gaps(node.then if test else node.otherwise, values, on)
+
+
+def _effort(way: tuple[Gap, ...]) -> tuple[int, int, date]:
+    """First the fewest clauses, then what waiting brings, then what waiting brings soonest."""
+    by_acting = sum(gap.met_on is None for gap in way)
+    return len(way), by_acting, max((gap.met_on or date.max for gap in way), default=date.min)
+
+
+def _gap(atom: Atom, values: Values, on: date) -> Gap:
+    clause = atom.clause(atom.judge(values, on), values, on)
+    if clause.outcome is Outcome.UNKNOWN:
+        return Gap(clause, clause.sentence)
+    named = tuple((code, values.get(code)) for code in facts_in(atom.shape))
+    met_on = _met_on(atom.shape, named, on) if is_dated(atom.shape) else None
+    if met_on is not None:
+        wait, day, says = _said_wait(on, met_on), said_date(met_on), atom.says
+        zh = f"{says.zh}：还有 {wait.zh}（{day.zh}起）"
+        return Gap(clause, Words(zh, f"{says.en}: in {wait.en} (from {day.en})"), None, met_on)
+    lacks = _distance(atom, values, on)
+    if lacks is None:
+        return Gap(clause, clause.sentence)
+    shown = said_number(abs(lacks), atom.subject.unit)
+    zh, en = ("还差", "short by") if lacks > 0 else ("超出", "over by")
+    return Gap(
+        clause, Words(f"{clause.sentence.zh}（{zh} {shown.zh}）", f"{clause.sentence.en} ({en} {shown.en})"), lacks
+    )
+
+
+@lru_cache(maxsize=4096)
+def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date) -> date | None:
+    """The first day, seen from `on`, on which time alone makes a clause true: day by day for a year, then by four weeks."""
+    values, judge, before = dict(named), reading(shape), 0
+    steps = [*range(1, _DAY_BY_DAY), *range(_DAY_BY_DAY, _LONGEST_WAIT, _STRIDE)]
+    steps = steps[: max(0, (date.max - on).days)]
+    for step in steps:
+        if judge(values, on + timedelta(step)):
+            later = range(before + 1, step + 1)
+            return next(day for day in (on + timedelta(each) for each in later) if judge(values, day))
+        before = step
+    return None
+
+
+def _distance(atom: Atom, values: Values, on: date) -> Decimal | None:
+    """How far a number is from its bound: positive where it is short, negative where it is over."""
+    if atom.subject.sort is not Sort.NUMBER or is_dated(atom.shape):
+        return None
+    shape, wanted = (atom.shape.parts[0], False) if atom.shape.op == "not" else (atom.shape, True)
+    if shape.op == "and":
+        failing = [each for each in shape.parts if reading(each)(values, on) is False]
+        shape, wanted = (failing[0].parts[0], False) if failing[0].op == "not" else (failing[0], True)
+    if shape.op not in ("<", "<=") and not (shape.op == "==" and wanted):
+        return None
+    left, right = (reading(part)(values, on) for part in shape.parts)
+    is_ours = shape.parts[0] == atom.subject.shape
+    lacks = (right - left) if is_ours else (left - right)
+    return Decimal(lacks) if isinstance(lacks, Decimal) else Decimal(lacks.numerator) / Decimal(lacks.denominator)
+
+
+def _said_wait(on: date, until: date) -> Words:
+    """How long it is until a day: days below two months, full months below two years, then years."""
+    days = (until - on).days
+    months = (until.year - on.year) * 12 + until.month - on.month - (until.day < on.day)
+    if days < 60:
+        return Words(f"{days} 天", f"{days} days" if days > 1 else "1 day")
+    if months < 24:
+        return Words(f"{months} 个月", f"{months} months")
+    return Words(f"{months // 12} 年", f"{months // 12} years")

@@ -1,0 +1,54 @@
+"""A population (人群): everybody of whom something is asked at once, as columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tongban.rules.programs.columns import Column, column_from, value_at
+from tongban.rules.types import FactType, Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """Persons or companies, one row each. A fact that has no column here cannot be asked; one without values is unknown."""
+
+    size: int
+    columns: Mapping[str, Column]
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[Mapping[str, Value]], *, facts: Mapping[str, FactType]) -> "Population":
+        """From values as one person has them. A value that is no value of its fact is a `TypeError`."""
+        columns = {code: column_from(fact, [row.get(code) for row in rows]) for code, fact in facts.items()}
+        return cls(len(rows), columns)
+
+    @classmethod
+    def from_arrow(cls, table: Any, *, facts: Mapping[str, FactType]) -> "Population":
+        """From an Arrow table (or anything that hands one over): money as whole fen or decimals, never as floats."""
+        from tongban.rules.programs.arrow import columns_of
+
+        return cls(*columns_of(table, facts))
+
+    @classmethod
+    def from_parquet(cls, path: Path, *, facts: Mapping[str, FactType]) -> "Population":
+        """From a Parquet file: only the columns of these facts are read."""
+        from tongban.rules.programs.arrow import read_columns
+
+        return cls(*read_columns(path, facts))
+
+    def person(self, row: int) -> dict[str, Value]:
+        """The values of one row, as `judge` wants them."""
+        return {code: value_at(column, row) for code, column in self.columns.items()}
+
+    def only(self, rows: slice) -> "Population":
+        """Some consecutive rows; the first must be a multiple of 64."""
+        first, last, _ = rows.indices(self.size)
+        assert first % 64 == 0, "bits are cut by words of 64"
+        words = slice(first // 64, -(-last // 64))
+        columns = {
+            code: replace(
+                column, values=column.values[first:last], known=None if column.known is None else column.known[words]
+            )
+            for code, column in self.columns.items()
+        }
+        return Population(last - first, columns)

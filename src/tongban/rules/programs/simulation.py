@@ -1,0 +1,146 @@
+"""A program run over a population (演算): how many, how much, who; and again after a threshold was moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tongban.rules.programs.arrays import Rows, half_up_all
+from tongban.rules.programs.columns import Bits, packed, unpacked
+from tongban.rules.programs.engines import ENGINES, Engine, Found, Rails
+from tongban.rules.programs.lowering import LoosePiece, Lowering, Plan, Test
+from tongban.rules.programs.population import Population
+from tongban.rules.programs.program import Program
+from tongban.rules.shapes import Shape
+from tongban.rules.types import Band, Value
+
+_BLOCK = 65_536
+_SMALL = 20_000
+"""Below so many people numpy is done before the machine code has been loaded."""
+KEPT_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a condition comes to: persons that meet it, persons for whom it is unknown, and the sum of what is due in fen.
+
+    `unpriced` counts those who meet it and whose amount is unknown; they are not in the sum.
+    """
+
+    met: int
+    unknown: int
+    fen: int = 0
+    unpriced: int = 0
+
+
+@dataclass
+class Simulation:
+    """A program, a population and a day, with the tallies. Words of tests are kept for what is asked next."""
+
+    program: Program
+    people: Population
+    on: date
+    engine: str
+    tallies: dict[str, Tally]
+    kept: dict[Test, Rails] = field(default_factory=dict, repr=False)
+
+    def moved(self, code: str, value: Value | tuple[Band, ...]) -> "Simulation":
+        """The same with one parameter moved: only tests that changed, and the conditions that use them, are run again."""
+        program = self.program.with_parameter(code, value)
+        changed = program.only(self.program.uses(code))
+        tallies = self.tallies | self._run(changed, keep=True)
+        return Simulation(program, self.people, self.on, self.engine, tallies, self.kept)
+
+    def candidates(self, name: str) -> NDArray[np.int64]:
+        """The rows of those who certainly meet a condition, rising."""
+        return np.flatnonzero(unpacked(self.rails(name)[0], self.people.size))
+
+    def undecided(self, name: str) -> NDArray[np.int64]:
+        """The rows of those for whom it is unknown, rising."""
+        certain, possible = self.rails(name)
+        return np.flatnonzero(unpacked(possible & ~certain, self.people.size))
+
+    def rails(self, name: str) -> Rails:
+        """Where a condition certainly, and where it possibly holds: one bit a person."""
+        plan = self._plan(self.program.only((name,)))
+        if not plan.outputs:
+            raise KeyError(name)
+        found = self._found(plan, [plan.outputs[0].literal], keep=True)
+        return found.lists[0, 0], found.lists[0, 1]
+
+    def run(self) -> "Simulation":
+        """All conditions."""
+        self.tallies = self._run(self.program, keep=False)
+        return self
+
+    def _run(self, program: Program, *, keep: bool) -> dict[str, Tally]:
+        plan = self._plan(program)
+        loose = [piece for output in plan.outputs for piece in output.loose]
+        found = self._found(plan, [piece.literal for piece in loose], keep=keep)
+        sums = iter([self._loose(piece, found.lists[place, 0]) for place, piece in enumerate(loose)])
+        paid = iter(found.paid.tolist())
+        tallies = {}
+        for output, (met, unknown) in zip(plan.outputs, found.counts.tolist(), strict=True):
+            parts = [*(next(paid) for _ in output.pieces), *(next(sums) for _ in output.loose)]
+            unpriced = met - sum(each[0] for each in parts) if output.has_amount else 0
+            tallies[output.name] = Tally(met, unknown, sum(each[1] for each in parts), unpriced)
+        return tallies
+
+    def _plan(self, program: Program) -> Plan:
+        return Lowering(self.people, self.on).plan(program.shapes(self.on))
+
+    def _found(self, plan: Plan, listed: Sequence[int], *, keep: bool) -> Found:
+        run = ENGINES[self.engine]
+        given = {place: self.kept[test] for place, test in enumerate(plan.tests) if test in self.kept}
+        for place, test in enumerate(plan.tests):
+            if place not in given and test.shape is not None:
+                given[place] = self._keep(test, self._shaped(test.shape))
+        if keep:
+            self._answered(plan, given, run)
+        return run(plan, self.people, given, listed)
+
+    def _answered(self, plan: Plan, given: dict[int, Rails], run: Engine) -> None:
+        """Answers the tests that are not kept, in one sweep, and keeps their words."""
+        places = [place for place in range(len(plan.tests)) if place not in given]
+        alone = Plan(tuple(plan.tests[place] for place in places), (), ())
+        found = run(alone, self.people, {}, [2 * each for each in range(len(places))])
+        for index, place in enumerate(places):
+            given[place] = self._keep(plan.tests[place], (found.lists[index, 0], found.lists[index, 1]))
+
+    def _keep(self, test: Test, rails: Rails) -> Rails:
+        size = 16 * (len(self.kept) + 1) * len(rails[0])
+        while self.kept and size > KEPT_BYTES:
+            self.kept.pop(next(iter(self.kept)))
+            size -= 16 * len(rails[0])
+        self.kept[test] = rails
+        return rails
+
+    def _shaped(self, shape: Shape) -> Rails:
+        """A test that is no single question to a column, answered by numpy block by block."""
+        certain, possible = [], []
+        for start in range(0, self.people.size, _BLOCK):
+            one, two = Rows.of(self.people, self.on, slice(start, start + _BLOCK)).rails(shape)
+            certain.append(packed(one))
+            possible.append(packed(two))
+        nobody: Bits = np.zeros(0, np.uint64)
+        return np.concatenate([nobody, *certain]), np.concatenate([nobody, *possible])
+
+    def _loose(self, piece: LoosePiece, certain: Bits) -> tuple[int, int]:
+        """How many are due a piece that is calculated row by row, and how much in all."""
+        people = np.flatnonzero(unpacked(certain, self.people.size))
+        count, fen = 0, 0
+        for start in range(0, len(people), _BLOCK):
+            rows = Rows.of(self.people, self.on, people[start : start + _BLOCK])
+            vector = rows.vector(piece.shape)
+            due = np.broadcast_to(half_up_all(vector, 100), (rows.size,))[vector.known]
+            count += len(due)
+            fen += sum(due.tolist())
+        return count, fen
+
+
+def simulate(program: Program, people: Population, *, on: date, engine: str = "") -> Simulation:
+    """Run a program over a population on a day. Engines: "kernel" (machine code), "plain" (numpy); by size where not said."""
+    chosen = engine or ("kernel" if people.size > _SMALL else "plain")
+    return Simulation(program, people, on, chosen, {}).run()

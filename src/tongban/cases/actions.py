@@ -132,6 +132,7 @@ def take_correction(
     """The applicant has mended what was asked: the case goes back to the organ that asked, and only to it."""
     if not visible_to(by, on=localdate(at), as_applicant=True).filter(number=number).exists():
         raise identity.NotFound(number)
+    approvals.hold(number)
     case = locked(number)
     shown = [[label.zh, label.en, value] for label, value in shows]
     Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)

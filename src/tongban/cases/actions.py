@@ -248,6 +248,7 @@ def _review_again(case: Case) -> approvals.ReviewOrder:
         item,
         subject=case.number,
         holder=(case.holder_code, case.holder_name),
+        start=localdate(case.received_at or case.opened_at),
         due_on=case.answer_due_on or localdate(case.opened_at),
         marks=("bundle", *case.marks),
         needs_visit="site_visit" in case.marks,
@@ -261,24 +262,52 @@ def review_order(
     *,
     subject: str,
     holder: tuple[str, str],
+    start: date,
     due_on: date,
     marks: tuple[str, ...],
     needs_visit: bool,
     on_commitment: bool,
     automatic: tuple[tuple[str, str], ...] | None,
 ) -> approvals.ReviewOrder:
-    """What approvals is asked: the organ's own seat and those that join; points under commitment are left for the check."""
+    """What approvals is asked: the organ's own seat and those that join, without the points under commitment."""
     promised = item.commitment.points if on_commitment and item.commitment else ()
+    points = tuple(point.code for point in item.review_points if point.code not in promised)
+    visited = is_visited(item, needs_visit=needs_visit) and not on_commitment
     return approvals.ReviewOrder(
         subject=subject,
-        organs=(item.organ,),
         title=item.name,
         holder_code=holder[0],
         holder_name=holder[1],
-        points=tuple(point.code for point in item.review_points if point.code not in promised),
+        points=points,
         due_on=due_on,
         marks=marks,
+        seats=(_own_seat(item, is_visited=visited), *_joining(item, points, start=start)),
+        join=item.procedure.join,
+        quorum=item.procedure.quorum,
+        automatic=automatic,
     )
+
+
+def is_visited(item: catalogue.Item, *, needs_visit: bool) -> bool:
+    """Whether the item is to be inspected on site: where its content always asks for it, or the answers do."""
+    visit = item.procedure.site_visit
+    return visit is not None and (visit.when is None or needs_visit)
+
+
+def _own_seat(item: catalogue.Item, *, is_visited: bool) -> approvals.SeatOrder:
+    asked = (approvals.InquiryKind.SITE_VISIT,) if is_visited else ()
+    return approvals.SeatOrder(item.organ, item.procedure.steps, is_lead=True, required_inquiries=asked)
+
+
+def _joining(item: catalogue.Item, points: Sequence[str], *, start: date) -> list[approvals.SeatOrder]:
+    """The seats of the organs that join, each with its own limit; one whose points are all promised has nothing to say."""
+    calendar, seats = clocks.newest(), []
+    for seat in item.procedure.joins:
+        own = tuple(point for point in seat.points if point in points)
+        if own or not seat.points:
+            due = calendar.add_working_days(start, seat.days)
+            seats.append(approvals.SeatOrder(seat.organ, seat.steps, own, due, seat.silence))
+    return seats
 
 
 def _end_those_that_wait_for(case: Case, by: str, at: datetime) -> None:

@@ -14,12 +14,13 @@ from tongban.cases.queries import SPECIAL
 from tongban.cases.states import ENDED, State
 from tongban.cases.types import CaseView, Clock, DayCount, Light
 from tongban.catalogue import public as catalogue
-from tongban.kernel.calendar import STATE, Calendar
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayLine, Interval, Span, deadline, explain
 from tongban.kernel.words import Words
 
 ANSWER = Span(5, catalogue.DayUnit.WORKING_DAYS)  # accept or tell all defects: Administrative Licensing Law, article 32
 DELIVER = Span(10, catalogue.DayUnit.WORKING_DAYS)  # make and deliver after the grant: article 44
+LAPSE = "lapse"  # the last day of a licence that silence renews: article 50
 CORRECT_WITHIN = 5  # working days that the applicant is given: this product's setting, sample
 NAMES = {
     "answer": (Words("受理答复", "answer on acceptance"), "organ", "第三十二条", "32"),
@@ -145,7 +146,7 @@ def _limits(course: Course) -> list[tuple[str, datetime, Span]]:
 
 def newest(version: int | None = None) -> Calendar:
     """The calendar of this version, or the newest one that the city has published."""
-    return STATE
+    return catalogue.calendar(version)
 
 
 def write(case: Case, *, at: datetime, calendar: Calendar | None = None) -> Days:
@@ -185,7 +186,7 @@ def fixed_days(
     if case.state == State.SUSPENDED:
         fixed += [("special", pause.due_on) for pause in pauses if pause.due_on and pause.ended_at is None]
     if case.lapses_on and case.state in {State.RECEIVED, State.ACCEPTED, State.SUSPENDED}:
-        fixed.append(("lapse", case.lapses_on))
+        fixed.append((LAPSE, case.lapses_on))
     return fixed
 
 
@@ -239,6 +240,9 @@ def next_look(
     """The next day on which something of these clocks is to be told; `on` itself where it was not told yet."""
     looks = []
     for kind, start, due in watched:
+        if kind == LAPSE:  # nothing is told before it; the day after, it is acted on
+            looks.append(max(on, due + timedelta(days=1)))
+            continue
         light = light_on(start, due, calendar, on=on)
         if light is not Light.RUNNING and told_as(kind, light, due) not in told:
             return on
@@ -251,7 +255,7 @@ def clocks_of(case: CaseView, *, on: date) -> tuple[Clock, ...]:
     """Every limit of a case as it stands on a day, with its explanation day by day; nothing for a bundle's parent."""
     if case.item is None:
         return ()
-    calendar, item = newest(), catalogue.edition(case.edition).items[case.item]
+    calendar, item = newest(case.calendar), catalogue.edition(case.edition).items[case.item]
     intervals = tuple(_interval(pause.kind, pause.began_at, pause.ended_at) for pause in case.pauses)
     extension = case.extension.days if case.extension and case.extension.agreed else 0
     course = Course(

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tongban.approvals.public import ReviewConcluded, SubjectReturned
+from tongban.approvals.public import InquiryClosed, InquiryOpened, ReviewConcluded, ReviewRecalled, SubjectReturned
 from tongban.cases import actions, papers
-from tongban.cases.steps import promises, recomputation
+from tongban.cases.steps import promises, recomputation, special
+from tongban.catalogue.public import CalendarPublished
+from tongban.journal import public as journal
 from tongban.kernel.events import carries_out, reacts_to
 from tongban.licences.public import LicenceGranted, LicenceIssued
 
@@ -20,8 +22,36 @@ def ask_the_applicant(event: SubjectReturned) -> None:
 def decide(event: ReviewConcluded) -> None:
     """Turn the conclusion into the decision; the machine's grant keeps its reasons."""
     reasons = event.words or "；".join(words for _, words in event.faults)
-    kept = reasons if not event.agreed else ""
-    actions.decide(event.subject, granted=event.agreed, reasons=kept, by=event.by, at=event.at)
+    kept = reasons if event.automatic or not event.agreed else ""
+    actions.decide(
+        event.subject, granted=event.agreed, reasons=kept, by=event.by, at=event.at, automatic=event.automatic
+    )
+
+
+@reacts_to(ReviewRecalled)
+def recall(event: ReviewRecalled) -> None:
+    """A person reviews again what the machine granted."""
+    special.recall(event.subject, words=event.words, by=event.by, at=event.at)
+
+
+@reacts_to(InquiryOpened)
+def suspend(event: InquiryOpened) -> None:
+    """The time of a special procedure does not count."""
+    special.suspend(
+        event.subject,
+        kind=event.kind,
+        inquiry=event.inquiry,
+        reason=event.reason,
+        due_on=event.due_on,
+        by=event.by,
+        at=event.at,
+    )
+
+
+@reacts_to(InquiryClosed)
+def resume(event: InquiryClosed) -> None:
+    """The special procedure has ended."""
+    special.resume(event.subject, kind=event.kind, inquiry=event.inquiry, result=event.result, by=event.by, at=event.at)
 
 
 @reacts_to(LicenceGranted)
@@ -34,6 +64,13 @@ def plan_check(event: LicenceGranted) -> None:
 def close(event: LicenceIssued) -> None:
     """The licence is made and in the holder's space: that is the delivery."""
     actions.close(event.basis, by=actions.SYSTEM, at=event.at)
+
+
+@reacts_to(CalendarPublished)
+def compute_anew(event: CalendarPublished) -> None:
+    """The open days are computed anew by the worker."""
+    said = journal.history(event.subject, kinds=[type(event).__name__])[-1]
+    recomputation.promise_recomputation(event.number, at=said.at)
 
 
 @carries_out(papers.ERRAND)

@@ -83,7 +83,7 @@ def open_cases(opening: Opening, *, at: datetime) -> None:
     papers.promise_printing([paper], at=at)
     ready = [part for part in opening.parts if not part.waits_for]
     due = answer.answer_due_on or today
-    approvals.start_reviews([_order(opening, part, edition, due) for part in ready], at=at)
+    approvals.start_reviews([_order(opening, part, edition, today=today, due=due) for part in ready], at=at)
 
 
 def _row(
@@ -115,7 +115,7 @@ def _days_of(
     """The days from which a part begins. One that waits has none yet but those of its gaps."""
     gaps = _gaps(part, item, today, calendar)
     lapses_on = _lapses_on(opening, part, item, today) if part.acts_on else None
-    fixed = [*_due_days(gaps), *([("lapse", lapses_on, lapses_on)] if lapses_on else [])]
+    fixed = [*_due_days(gaps), *([(clocks.LAPSE, lapses_on, lapses_on)] if lapses_on else [])]
     if part.waits_for:
         return {"answer_due_on": None, "look_on": None, "lapses_on": lapses_on, "is_provisional": False, "gaps": gaps}
     return {
@@ -222,11 +222,14 @@ def _parent_opened(opening: Opening) -> list[CaseOpened]:
     ]
 
 
-def _order(opening: Opening, part: PartOrder, edition: catalogue.Edition, /, due: date) -> approvals.ReviewOrder:
+def _order(
+    opening: Opening, part: PartOrder, edition: catalogue.Edition, *, today: date, due: date
+) -> approvals.ReviewOrder:
     return review_order(
         edition.items[part.item],
         subject=part.number,
         holder=(opening.holder.code, opening.holder.name),
+        start=today,
         due_on=due,
         marks=("bundle", *part.marks) if opening.bundle else part.marks,
         needs_visit=part.needs_visit,

@@ -44,13 +44,13 @@ def pass_time(at: datetime) -> int:
 
     What fails is logged and stays due; it stops nothing else.
     """
-    seen, day = 0, localdate(at)
-    while numbers := due_to_look(day, limit=BATCH):
-        done = sum(_safely(number, at) for number in numbers)
-        seen += done
-        if done < len(numbers):  # what failed would come again and again: the next round tries it
-            break
-    return seen + _look_at_checks(at)
+    seen: set[str] = set()
+    day = localdate(at)
+    while fresh := [number for number in due_to_look(day, limit=BATCH) if number not in seen]:
+        seen.update(fresh)  # what stays due, because it failed, is tried by the next round
+        for number in fresh:
+            _safely(number, at)
+    return len(seen) + _look_at_checks(at)
 
 
 def due_to_look(day: date, *, limit: int) -> Sequence[str]:
@@ -59,14 +59,12 @@ def due_to_look(day: date, *, limit: int) -> Sequence[str]:
     return list(found.values_list("number", flat=True)[:limit])
 
 
-def _safely(number: str, at: datetime) -> bool:
+def _safely(number: str, at: datetime) -> None:
     try:
         with transaction.atomic():
             look_at(number, at)
     except Exception:
         logger.exception("the round could not look at case %s", number)
-        return False
-    return True
 
 
 def look_at(number: str, at: datetime) -> None:
@@ -81,7 +79,7 @@ def look_at(number: str, at: datetime) -> None:
         return
     calendar = clocks.newest()
     for kind, start, due in clocks.write(case, at=at, calendar=calendar).watched:
-        if kind == "lapse":
+        if kind == clocks.LAPSE:
             continue
         light = clocks.light_on(start, due, calendar, on=day)
         if light is not Light.RUNNING:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from tongban.cases import clocks
+from tongban.cases.actions import is_visited
 from tongban.cases.models import Case, Correction, Pause
 from tongban.cases.states import State
 from tongban.cases.types import Irregularity
@@ -77,10 +78,14 @@ def _late(cases: QuerySet[Case]) -> Iterable[Irregularity]:
 
 def _not_visited(cases: QuerySet[Case]) -> Iterable[Irregularity]:
     visited = Pause.objects.filter(kind="site_visit").exclude(ended_at=None).exclude(result="called_off").values("case")
-    decided = cases.filter(decided_at__isnull=False).exclude(pk__in=visited).order_by("-opened_at")[:MOST]
+    decided = (
+        cases.filter(decided_at__isnull=False, on_commitment=False)
+        .exclude(pk__in=visited)
+        .order_by("-opened_at")[:MOST]
+    )
     for case in decided:
-        visit = catalogue.edition(case.edition).items[case.item].procedure.site_visit
-        if visit and (visit.when is None or "site_visit" in case.marks) and case.decided_at:
+        item = catalogue.edition(case.edition).items[case.item]
+        if is_visited(item, needs_visit="site_visit" in case.marks) and case.decided_at:
             yield _one(case, "no_site_visit", localdate(case.decided_at), NO_VISIT)
 
 

@@ -1,9 +1,10 @@
-"""The outbox worker: carries out what was promised and seals the journal, for ever, until it is told to stop."""
+"""The outbox worker: carries out what was promised, goes the rounds and seals the journal, until it is told to stop."""
 
 import argparse
 import logging
 import signal
 import threading
+import time
 
 from tongban.site import health, processes
 from tongban.site.commands import embedded, set_up_django
@@ -12,6 +13,7 @@ logger = logging.getLogger("tongban.worker")
 
 IDLE = 0.3  # seconds between two looks at an empty outbox
 LONGEST_BACKOFF = 5.0
+BETWEEN_ROUNDS = 60.0  # seconds between two looks at what the passing of time brings about
 
 
 def worker(given: argparse.Namespace) -> int:
@@ -21,9 +23,10 @@ def worker(given: argparse.Namespace) -> int:
     asked_to_stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: asked_to_stop.set())
-    backoff = IDLE
+    backoff, rounds = IDLE, Rounds()
     while not asked_to_stop.is_set():
         try:
+            rounds.go_if_due(time.monotonic())
             busy = work_once()
             backoff = IDLE
             if not busy:
@@ -35,6 +38,35 @@ def worker(given: argparse.Namespace) -> int:
             backoff = min(backoff * 2, LONGEST_BACKOFF)
     _forget_connections()
     return 0
+
+
+class Rounds:
+    """The rounds that the passing of time asks for, about once a minute. What fails is logged, and comes again."""
+
+    def __init__(self) -> None:
+        self.next_at = 0.0
+
+    def go_if_due(self, now: float) -> None:
+        """Go the rounds, unless the last ones were less than a minute before `now` (seconds of a steady clock)."""
+        if now < self.next_at:
+            return
+        self.next_at = now + BETWEEN_ROUNDS
+        go_the_rounds()
+
+
+def go_the_rounds() -> None:
+    """Approvals first: what an organ's silence decides may decide a case. The failure of one does not stop the other."""
+    from django.utils import timezone
+
+    from tongban.approvals import public as approvals
+    from tongban.cases import public as cases
+
+    for pass_time in (approvals.pass_time, cases.pass_time):
+        try:
+            pass_time(at=timezone.now())
+        except Exception:
+            logger.exception("the round of %s failed", pass_time.__module__)
+            _forget_connections()
 
 
 def work_once() -> bool:

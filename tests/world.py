@@ -32,6 +32,7 @@ class World:
     track: str
     licence: str
     verify: str
+    granted: str
     mandate: str
     at: datetime
 
@@ -117,6 +118,7 @@ def build() -> World:
         track=track_of(parts["food_licence"]),
         licence=licence.number,
         verify=licence.code,
+        granted=licence.basis,
         mandate=mandate.number,
         at=at,
     )

@@ -44,7 +44,7 @@ NOBODY_HERE = Words(
 def is_clerk(person: identity.Person) -> bool:
     """Whether the person's duty is the comprehensive counter."""
     duty = identity.official_of(person)
-    return duty is not None and duty.role == "clerk"
+    return duty is not None and duty.role == identity.Official.Role.CLERK
 
 
 def _clerk(by: identity.Person) -> identity.Person:

@@ -30,6 +30,7 @@ from tongban.applications.types import (
     Receipt,
     ResultView,
     Slip,
+    Step,
     SupplyState,
     TakeOverCode,
 )
@@ -188,20 +189,22 @@ def slip(code: str, *, by: identity.Person, at: datetime) -> Slip:
     """Everything that the draft lacks now: open questions, empty fields, materials, and what the pre-check found."""
     serving(by, at=at)
     view = outlook(code, seen_by=by, at=at)
-    empty = [
-        (step.section.title, tuple(one.field.fact.label for one in step.to_fill if _is_empty(one)))
-        for step in view.steps
-        if step.missing
-    ]
+    empty = [(step.section.title, _labels_to_fill(step, view.composition.open_questions)) for step in view.steps]
     return Slip(
         outlook=view,
         questions=tuple(view.edition.facts[fact].label for fact in view.composition.open_questions),
-        fields=tuple(empty),
+        fields=tuple((title, labels) for title, labels in empty if labels),
         materials=tuple(one for one in view.to_upload if one.state == SupplyState.MISSING),
         faults=tuple(
             one for one in view.findings if one.outcome == Outcome.NOT_MET and one.kind != FindingKind.MATERIAL
         ),
     )
+
+
+def _labels_to_fill(step: Step, asked: Sequence[str]) -> tuple[Words, ...]:
+    """The labels of the empty required fields; what is asked as a question is not told twice."""
+    facts = [one.field.fact for one in step.to_fill if _is_empty(one)]
+    return tuple(fact.label for fact in facts if fact.code not in asked)
 
 
 def _is_empty(one: Any) -> bool:

@@ -67,6 +67,7 @@ def _file(case: cases.CaseView, dossiers: list[Dossier], seen_by: identity.Perso
         signed_by=body["applicant"][1],
         note=body.get("note", ""),
         round=dossiers[-1].round,
+        at_counter=dossiers[0].body.get("at_counter"),
     )
 
 
@@ -119,6 +120,11 @@ def materials_of(body: Mapping[str, Any], item: catalogue.Item) -> tuple[GivenMa
     )
 
 
+def signature_pages(body: Mapping[str, Any]) -> set[str]:
+    """The scanned pages that the applicant signed, where the application was received at a counter."""
+    return {page["code"] for page in body.get("at_counter", {}).get("signature", {}).get("documents", ())}
+
+
 def read_material(
     number: str, *, document: str, seen_by: identity.Person, at: datetime
 ) -> tuple[documents.Document, bytes]:
@@ -127,6 +133,8 @@ def read_material(
     edition = catalogue.edition(case.edition)
     for part in case.parts:
         dossiers = dossiers_of(part)
+        if document in signature_pages(dossiers[0].body):
+            return _read(document, dossiers, part.number)
         for dossier in dossiers:
             for material in materials_of(dossier.body, edition.items[part.item or ""]):
                 if document in {one["code"] for one in material.documents}:

@@ -263,6 +263,7 @@ class CaseFile:
     signed_by: str
     note: str
     round: int
+    at_counter: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("switch/", sign_in.switch, name="switch"),
     path("drafts/<str:code>/", drafts.draft, name="draft"),
+    path("drafts/<str:code>/counter/", drafts.offer_takeover, name="offer_takeover"),
     path("drafts/<str:code>/again/", drafts.ask_again, name="ask_again"),
     path("drafts/<str:code>/questions/", drafts.draft_questions, name="draft_questions"),
     path("drafts/<str:code>/undo/", drafts.undo_dispute, name="undo_dispute"),

@@ -1,4 +1,4 @@
-"""All addresses: citizens at /, officials at /desk/."""
+"""All addresses: citizens at /, officials at /desk/ and at /counter/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("tongban.portal.urls")),
     path("desk/", include("tongban.desks.urls")),
+    path("counter/", include("tongban.desks.counter_urls")),
 ]

@@ -22,21 +22,19 @@ NOW = timezone.now()
 LATER = NOW + timedelta(minutes=61)
 
 
-def clerk_called(code, name, number):
-    person = identity.Person.objects.create(code=code, name=name, number=number, born_on="1990-01-01")
-    organ = identity.Organ.objects.get(code="market_regulation")
-    identity.Official.objects.create(person=person, organ=organ, role="clerk")
-    return person
-
-
 @pytest.fixture
 def clerk(city):
-    return clerk_called("clerk", "窗口甲", "310101199001010010")
+    return identity.person("tao")
 
 
 @pytest.fixture
 def colleague(city):
-    return clerk_called("colleague", "窗口乙", "310101199001010029")
+    person = identity.Person.objects.create(
+        code="colleague", name="窗口乙", number="310101199001010029", born_on="1990-01-01"
+    )
+    organ = identity.Organ.objects.get(code="gov_service")
+    identity.Official.objects.create(person=person, organ=organ, role=identity.Official.Role.CLERK)
+    return person
 
 
 @pytest.fixture
@@ -76,7 +74,7 @@ def test_the_card_says_who_it_is_and_the_journal_how_it_was_checked(clerk, lin, 
 
     assert (attendance.person.code, attendance.party.code) == ("lin", company.party.code)
     began = journal.history(attendance.code)[0]
-    assert (began.by, began.body["person"], began.body["checked_by"]) == ("clerk", "lin", "demo")
+    assert (began.by, began.body["person"], began.body["checked_by"]) == ("tao", "lin", "demo")
     assert began.body["right"] == "legal_representative"
 
 
@@ -136,9 +134,9 @@ def test_what_is_begun_at_the_window_is_the_applicants(clerk, lin, attend):
     seen = applications.get_draft(draft.code, seen_by=lin, on=timezone.localdate(NOW))
     assert (seen.started_by, seen.holder.name) == ("lin", "上海示例云上小馆餐饮有限公司")
     assert kinds(draft.code) == ["DraftStarted", "DraftAttended"]
-    assert {entry.by for entry in journal.history(draft.code)} == {"clerk"}
+    assert {entry.by for entry in journal.history(draft.code)} == {"tao"}
     used = journal.history(seen.holder.code, kinds=("DataUsed",))
-    assert {entry.by for entry in used} == {"clerk"}
+    assert {entry.by for entry in used} == {"tao"}
 
 
 def test_a_draft_begun_at_home_goes_on_at_the_window_and_at_home(clerk, lin, taken):
@@ -151,7 +149,7 @@ def test_a_draft_begun_at_home_goes_on_at_the_window_and_at_home(clerk, lin, tak
         assert applications.outlook(taken, seen_by=person, at=NOW).draft.situation["has_signboard"] is True
     assert [entry.by for entry in journal.history(taken, kinds=("TakeOverOffered", "DraftAttended"))] == [
         "lin",
-        "clerk",
+        "tao",
     ]
 
 
@@ -269,12 +267,12 @@ def test_the_signed_sheet_is_scanned_in_and_the_case_is_the_applicants(clerk, li
     body = Dossier.objects.get(case_number=receipt.number).body
     assert (body["applicant"], body["right"], body["sheet"]) == (["lin", "林晓雯"], "legal_representative", digest)
     came = body["at_counter"]
-    assert (came["clerk"], came["signature"]["by"]) == (["clerk", "窗口甲"], "paper")
+    assert (came["clerk"], came["signature"]["by"]) == (["tao", "陶然"], "paper")
     assert len(came["signature"]["documents"]) == 2
     told = journal.history(receipt.number, kinds=("ApplicationSubmitted", "ApplicationReceived"))
     assert [(entry.kind, entry.by) for entry in told] == [
         ("ApplicationSubmitted", "lin"),
-        ("ApplicationReceived", "clerk"),
+        ("ApplicationReceived", "tao"),
     ]
 
 
@@ -321,10 +319,15 @@ def test_everything_that_is_missing_is_told_at_once_and_on_the_record(clerk, lin
 
     view = applications.outlook(taken, seen_by=lin, at=NOW)
     assert len(slip.questions) == len(view.composition.open_questions) > 0
-    assert sum(len(labels) for _, labels in slip.fields) == view.missing > 0
+    asked = set(view.composition.open_questions)
+    empty = [
+        one.field.fact for step in view.steps for one in step.to_fill if one.field.required and one.held.value is None
+    ]
+    told = [label for _, labels in slip.fields for label in labels]
+    assert told == [fact.label for fact in empty if fact.code not in asked] != []
     assert [one.code for one in slip.materials] == [one.code for one in view.to_upload]
-    told = journal.history(taken, kinds=("MissingNotified",))[0]
-    assert (told.by, len(told.body["fields"])) == ("clerk", view.missing)
+    entry = journal.history(taken, kinds=("MissingNotified",))[0]
+    assert (entry.by, len(entry.body["fields"])) == ("tao", view.missing)
 
 
 @pytest.fixture
@@ -343,7 +346,7 @@ def test_a_result_is_handed_out_once_to_who_stands_there(clerk, attend, granted)
     found = next(one for one in counter.results(by=clerk, at=NOW) if one.case.number == granted)
     assert (found.recipient, found.handed_at) == ("陈志远", NOW)
     told = journal.history(granted, kinds=("ResultCollected",))[0]
-    assert (told.by, told.body["recipient"], told.body["checked_by"]) == ("clerk", "chen", attendance.checked_by)
+    assert (told.by, told.body["recipient"], told.body["checked_by"]) == ("tao", "chen", attendance.checked_by)
     with pytest.raises(applications.NotReceived, match="陈志远 领走"):
         counter.hand_over(granted, by=clerk, at=NOW)
 
@@ -356,3 +359,20 @@ def test_nothing_is_handed_out_to_strangers_or_before_it_is_there(clerk, attend,
             counter.hand_over(number, by=clerk, at=NOW)
         with pytest.raises(identity.NotFound):
             counter.case_of(number, by=clerk, at=NOW)
+
+
+def test_the_organ_sees_where_it_came_from_and_the_signed_page(clerk, lin, filled):
+    digest = sheet_of(filled, clerk)
+    number = counter.submit(filled, digest=digest, scans=[("签.png", floor_plan())], by=clerk, at=NOW).number
+    case = counter.case_of(number, by=clerk, at=NOW)
+    food = next(part for part in case.children if part.item == "food_licence")
+
+    file = applications.file_of(food.number, seen_by=identity.person("zhao"), at=NOW)
+
+    page = file.at_counter["signature"]["documents"][0]["code"]
+    for person in ("zhao", "lin"):
+        found, content = applications.read_material(food.number, document=page, seen_by=identity.person(person), at=NOW)
+        assert (found.name, content) == ("签.png", floor_plan())
+    for person in ("qian", "wang", "tao"):
+        with pytest.raises(identity.NotFound):
+            applications.read_material(food.number, document=page, seen_by=identity.person(person), at=NOW)

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.applications import public as applications
 from tongban.applications.public import NotSubmitted, Outlook, Step
 from tongban.catalogue import public as catalogue
+from tongban.documents import public as documents
 from tongban.identity.public import NotFound
 from tongban.kernel.words import Words
 from tongban.portal.views import questions, who
@@ -32,6 +34,16 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 def frame_of(view: Outlook, *, here: str) -> dict[str, Any]:
     """What every page of a draft shows around its own part."""
     return {"view": view, "draft": view.draft, "edition": view.edition, "here_part": here}
+
+
+@require_POST
+def offer_takeover(request: HttpRequest, code: str) -> HttpResponse:
+    """A code, for a few minutes, with which a clerk at a counter goes on with this draft."""
+    offered = applications.counter.offer_takeover(code, by=who.reader(request), at=who.now())
+    draft = applications.get_draft(code, seen_by=who.reader(request), on=who.today())
+    drawing = mark_safe(documents.qr_svg(offered.code))  # drawn by us from our own code
+    page = {"draft": draft, "offered": offered, "drawing": drawing}
+    return render(request, "portal/at_the_counter.html", page)
 
 
 @require_POST

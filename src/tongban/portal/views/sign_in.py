@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tongban.applications import public as applications
 from tongban.identity import public as identity
 from tongban.portal.views import who
 from tongban.portal.views.preferences import back
@@ -28,7 +29,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def start_of(person: identity.Person) -> str:
-    """Officials begin at their desk, everybody else at home."""
+    """Clerks begin at the counter, other officials at their desk, everybody else at home."""
+    if applications.counter.is_clerk(person):
+        return reverse("counter:home")
     return reverse("desks:queue") if identity.official_of(person) else reverse("portal:home")
 
 

@@ -213,6 +213,8 @@ DUTIES = {
     Official.Role.OFFICER: Words("审查人员：{organ}", "Reviewer: {organ}"),
     Official.Role.REVIEWER: Words("审核人员：{organ}", "Countersigns: {organ}"),
     Official.Role.HEAD: Words("审批负责人：{organ}", "Head, who approves: {organ}"),
+    Official.Role.SUPERVISOR: Words("督查人员：{organ}", "Supervisor: {organ}"),
+    Official.Role.CLERK: Words("综合窗口人员：{organ}", "At the counter: {organ}"),
 }
 
 

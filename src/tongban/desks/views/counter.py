@@ -1,0 +1,137 @@
+"""The counter's own pages: begin and end an attendance, find what somebody wants, take over their draft, hand out results."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.applications import public as applications
+from tongban.applications.public import NotReceived, NotSubmitted
+from tongban.catalogue import public as catalogue
+from tongban.desks.views import who
+from tongban.desks.views.intake import following, outlook
+from tongban.desks.views.papers import MADE_BY_US, file
+from tongban.desks.views.window import Window, attended, duty_of, entrance, page_of
+from tongban.identity import public as identity
+from tongban.kernel.words import Words
+from tongban.knowledge import public as knowledge
+from tongban.licences import public as licences
+
+MOST_HITS = 8
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    duty = duty_of(request)
+    if applications.counter.attendance_of(who.reader(request), at=who.now()) is None:
+        return entrance(request, duty, problem=None)
+    return desk(request)
+
+
+@attended
+def desk(
+    request: HttpRequest, window: Window, *, problem: Words | None = None, beside: str = "", status: int = 200
+) -> HttpResponse:
+    """Everything that may be done for who stands at the window; `beside` names the part that the problem belongs to."""
+    words, edition = request.GET.get("q", "").strip()[:100], catalogue.edition()
+    hits = knowledge.search(words, edition=edition, limit=MOST_HITS) if words else []
+    if words and not hits:
+        knowledge.record_gap(words, at=window.at)
+    page = page_of(
+        window,
+        words=words,
+        hits=hits,
+        drafts=applications.counter.drafts(by=window.clerk, at=window.at),
+        results=applications.counter.results(by=window.clerk, at=window.at),
+        problem=problem,
+        beside=beside,
+        handed=request.GET.get("handed", ""),
+    )
+    return render(request, "desks/counter/desk.html", page, status=status)
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Read the card, or take what the clerk typed from it; a card that names nobody is refused with a way on."""
+    duty = duty_of(request)
+    try:
+        applications.counter.begin(
+            read=request.POST.get("read", ""),
+            number=request.POST.get("number", ""),
+            name=request.POST.get("name", ""),
+            party=request.POST.get("party", ""),
+            is_alike=request.POST.get("alike") == "yes",
+            by=who.reader(request),
+            at=who.now(),
+        )
+    except (NotReceived, identity.NotAllowed) as refusal:
+        return entrance(request, duty, problem=refusal.says, status=422)
+    return redirect("counter:home")
+
+
+@require_POST
+def end(request: HttpRequest) -> HttpResponse:
+    duty_of(request)
+    applications.counter.end(by=who.reader(request), at=who.now())
+    return redirect(f"{reverse('counter:home')}?ended=1")
+
+
+@require_POST
+@attended
+def receive(request: HttpRequest, window: Window) -> HttpResponse:
+    """Begin a draft of the party at the window."""
+    chosen = request.POST.get("bundle") or None
+    item = None if chosen else request.POST.get("item", "")
+    try:
+        draft = applications.counter.receive(bundle=chosen, item=item, by=window.clerk, at=window.at)
+    except (identity.NotAllowed, NotSubmitted) as refusal:
+        return desk(request, problem=refusal.says, beside="find", status=422)
+    return redirect(first_gap(draft.code, window))
+
+
+def first_gap(code: str, window: Window) -> str:
+    """The draft's form, at the first thing that is still to be asked."""
+    return reverse("counter:intake", args=[code]) + following(outlook(window, code))
+
+
+@require_POST
+@attended
+def take_over(request: HttpRequest, window: Window) -> HttpResponse:
+    """Go on with the draft whose code the applicant shows."""
+    try:
+        draft = applications.counter.take_over(request.POST.get("spoken", "")[:40], by=window.clerk, at=window.at)
+    except (NotReceived, identity.NotAllowed) as refusal:
+        return desk(request, problem=refusal.says, beside="take-over", status=422)
+    return redirect(first_gap(draft.code, window))
+
+
+@require_POST
+@attended
+def hand_over(request: HttpRequest, window: Window, number: str) -> HttpResponse:
+    """Record that the result was handed to who stands at the window."""
+    try:
+        applications.counter.hand_over(number, by=window.clerk, at=window.at)
+    except NotReceived as refusal:
+        return desk(request, problem=refusal.says, beside="results", status=422)
+    return redirect(f"{reverse('counter:home')}?handed={number}#results")
+
+
+@require_GET
+@attended
+def result(request: HttpRequest, window: Window, number: str) -> HttpResponse:
+    """The sealed licence of a case of the party at the window, to be printed."""
+    found = applications.counter.results(by=window.clerk, at=window.at)
+    licence = next((one.licence for one in found if one.case.number == number), None)
+    if licence is None:
+        raise identity.NotFound(number)
+    made = licences.pdf_of(licence.number, seen_by=window.attendance.person, on=who.today())
+    return file(made, media_type="application/pdf", name=f"{licence.number}.pdf", shown=True, policy=MADE_BY_US)
+
+
+@require_GET
+@attended
+def receipt(request: HttpRequest, window: Window, number: str) -> HttpResponse:
+    """The receipt, to be printed and given to the applicant."""
+    case = applications.counter.case_of(number, by=window.clerk, at=window.at)
+    page = page_of(window, case=case) | {"edition": catalogue.edition(case.edition)}
+    return render(request, "desks/counter/receipt.html", page)

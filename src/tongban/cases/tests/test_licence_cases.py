@@ -1,0 +1,69 @@
+"""Renewal, change and cancellation of a licence are cases too: one at a time for each licence."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from tongban.cases import public as cases
+from tongban.cases.models import Case
+from tongban.cases.tests.conftest import NOON, on_day, work
+from tongban.licences import public as licences
+
+
+@pytest.fixture
+def licence(licence_of):
+    return licences.granted_by(licence_of())[0]
+
+
+def standing(number):
+    return licences.verify(number, on=NOON.date()).standing
+
+
+def test_a_renewal_gives_the_next_version_and_the_old_one_stays_until_then(licence, open_case, conclude):
+    number = open_case("renewal", acts_on=licence, at=on_day(1))
+    conclude(number, at=on_day(1))
+    assert standing(licence) == licences.Standing.IN_FORCE
+
+    work()
+
+    (new,) = licences.granted_by(number)
+    assert (standing(licence), standing(new)) == (licences.Standing.REPLACED, licences.Standing.IN_FORCE)
+    assert new.split(".")[-2] == "002"
+    assert licences.verify(new, on=NOON.date()).valid_until == date(2036, 3, 1)
+
+
+def test_a_change_replaces_what_it_names_and_keeps_the_last_day(licence, open_case, conclude):
+    number = open_case("alteration", acts_on=licence, at=on_day(1))
+    conclude(number, at=on_day(1))
+    work()
+
+    (new,) = licences.granted_by(number)
+    assert licences.verify(new, on=NOON.date()).valid_until == date(2031, 3, 1)
+    assert Case.objects.get(number=number).state == cases.State.CLOSED
+
+
+def test_a_cancellation_ends_the_licence_and_the_case_at_once(licence, open_case, conclude):
+    number = open_case("ending", acts_on=licence, at=on_day(1))
+
+    conclude(number, at=on_day(1))
+
+    assert standing(licence) == licences.Standing.CANCELLED
+    assert Case.objects.get(number=number).state == cases.State.CLOSED
+    with pytest.raises(cases.Refused):
+        open_case("renewal", acts_on=licence, at=on_day(2))
+
+
+def test_the_same_is_under_way_once_for_each_licence(licence, open_case, cast):
+    first = open_case("renewal", acts_on=licence, at=on_day(1))
+    with pytest.raises(cases.Refused), transaction.atomic():
+        open_case("renewal", acts_on=licence, at=on_day(1))
+    cases.withdraw(first, by=cast.lin, reasons="", at=on_day(2))
+
+    assert open_case("renewal", acts_on=licence, at=on_day(3))
+
+
+@pytest.mark.parametrize("number", ["1.2.156.3005.2.X", "nothing"])
+def test_what_is_not_the_holders_licence_cannot_be_acted_on(open_case, number):
+    with pytest.raises(cases.Refused):
+        open_case("renewal", acts_on=number, at=on_day(1))

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.answers import fill_everything, floor_plan
+from tests.officials import countersign, hear_the_others
 from tongban.applications import public as applications
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
@@ -79,12 +80,15 @@ def track_of(case: cases.CaseView) -> str:
 
 def opine(case: cases.CaseView, opinion: approvals.Opinion, *, fault: str = "") -> None:
     """The reviewer of the case's organ judges every point, at this moment."""
+    if opinion is not approvals.Opinion.RETURN:
+        hear_the_others(case, at=timezone.now())
     by, code = identity.reviewers_of(case.organ or "")[0], track_of(case)
     points = approvals.get_track(code, seen_by=by).points
     rulings = [approvals.Ruling(point, approvals.Judgement.FITS) for point in points if point != fault]
     if fault:
         rulings.append(approvals.Ruling(fault, approvals.Judgement.TO_CORRECT, "请补"))
     approvals.give_opinion(code, by=by, opinion=opinion, rulings=rulings, words="理由", at=timezone.now())
+    countersign(code, organ=case.organ or "", at=timezone.now())
 
 
 def work() -> None:

@@ -58,10 +58,13 @@ def opine(case, opinion: str, *, judgement: str = "fits", words: str = "") -> st
     """The organ of a case says what it says of every point; the first point gets the judgement. Gives the track's code."""
     from django.utils import timezone
 
+    from tests.officials import countersign, hear_the_others
     from tongban.approvals import public as approvals
     from tongban.identity import public as identity
 
     reviewer = identity.reviewers_of(case.organ)[0]
+    if opinion != "return":
+        hear_the_others(case, at=timezone.now())
     code = approvals.track_of(case.number, organ=case.organ)
     first, *others = approvals.get_track(code, seen_by=reviewer).points
     rulings = [approvals.Ruling(point, approvals.Judgement.FITS) for point in others]
@@ -71,6 +74,7 @@ def opine(case, opinion: str, *, judgement: str = "fits", words: str = "") -> st
     approvals.give_opinion(
         code, by=reviewer, opinion=approvals.Opinion(opinion), rulings=rulings, words=words, at=timezone.now()
     )
+    countersign(code, organ=case.organ, at=timezone.now())
     return code
 
 

@@ -53,7 +53,8 @@ def face_of(clocks: Sequence[Clock], today: date, *, pauses: Sequence[PauseView]
     explained = [clock for clock in clocks if clock.lines and clock.kind in DRAWN]
     running = [clock for clock in explained if clock.light is not Light.MET] or explained
     lines = max((clock.lines for clock in running), key=len, default=())
-    return Face(tuple(clocks), _weeks(lines, running, pauses, today), lines, today)
+    together = [clock for clock in running if lines and clock.lines[0].day == lines[0].day]
+    return Face(tuple(clocks), _weeks(lines, together, pauses, today), lines, today)
 
 
 def _weeks(
@@ -67,7 +68,7 @@ def _weeks(
     cells = [
         Cell(
             day=day,
-            kind=_kind(by_day.get(day), pauses, is_first=day == lines[0].day),
+            kind=_kind(by_day.get(day), day, pauses, is_first=day == lines[0].day, is_past=lines[0].day < day <= today),
             counted=by_day[day].counted if day in by_day else None,
             is_today=day == today,
             ends=tuple(clock for clock in running if clock.due_on == day),
@@ -77,14 +78,16 @@ def _weeks(
     return tuple(tuple(cells[first : first + WEEK]) for first in range(0, len(cells), WEEK))
 
 
-def _kind(line: DayCount | None, pauses: Sequence[PauseView], *, is_first: bool) -> str:
+def _kind(line: DayCount | None, day: date, pauses: Sequence[PauseView], *, is_first: bool, is_past: bool) -> str:
+    """A pause that still lasts has no end to explain: its days are drawn until today."""
+    rests = any(_lasts(pause, day) for pause in pauses)
     if line is None:
-        return "out"
+        return "pause" if rests and is_past else "out"
     if line.counted is not None:
         return "counted"
     if is_first:
         return "first"
-    return "pause" if any(_lasts(pause, line.day) for pause in pauses) else "off"
+    return "pause" if rests else "off"
 
 
 def _lasts(pause: PauseView, day: date) -> bool:

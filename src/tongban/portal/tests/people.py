@@ -11,7 +11,7 @@ ANSWERS = {
     "seats": "48",
     "storey": "first",
     "has_signboard": "no",
-    "open_kitchen": "no",
+    "open_kitchen": "yes",
     "sells_tobacco": "no",
 }
 

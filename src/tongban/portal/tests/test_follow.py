@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.officials import countersign, hear_the_others
 
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
@@ -27,9 +28,12 @@ def parts_of(case):
 
 def say_of(part, opinion, judgement, words=""):
     reviewer = identity.reviewers_of(part.organ)[0]
+    if opinion is not approvals.Opinion.RETURN:
+        hear_the_others(part, at=who.now())
     track = approvals.get_track(approvals.track_of(part.number, organ=part.organ), seen_by=reviewer)
     rulings = [approvals.Ruling(point, judgement, words) for point in track.points]
     approvals.give_opinion(track.code, by=reviewer, opinion=opinion, rulings=rulings, words=words, at=who.now())
+    countersign(track.code, organ=part.organ, at=who.now())
 
 
 def ask_for_correction(case):

@@ -83,7 +83,7 @@ def either(test: Shape, then: Shape, other: Shape) -> Shape:
 
 
 def facts_in(shape: Shape) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.value for each in shape.walk() if each.op == "fact"))
+    return tuple(dict.fromkeys(each.value for each in shape.walk() if each.op in ("fact", "known")))
 
 
 def parameters_in(shape: Shape) -> dict[str, Parameter | BandTable]:

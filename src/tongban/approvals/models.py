@@ -22,6 +22,11 @@ class Review(models.Model):
     automatic = models.JSONField(null=True)
     decided_automatically = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject"], name="review_by_machine", condition=models.Q(decided_automatically=True))
+        ]
+
     def __str__(self) -> str:
         return self.subject
 

@@ -37,6 +37,7 @@ from tongban.approvals.inquiries import (
     open_inquiry,
 )
 from tongban.approvals.queries import (
+    MOST_COUNTED,
     PAGE,
     decided_automatically,
     get_assistance,
@@ -76,7 +77,7 @@ from tongban.approvals.waits import load, pass_time, remind, waits, waits_of
 from tongban.catalogue.public import JoinKind, Silence, Step
 
 __all__ = [
-    "INTEREST", "PAGE", "AssistanceAnswered", "AssistanceAsked", "AssistanceLapsed", "AssistanceState",
+    "INTEREST", "MOST_COUNTED", "PAGE", "AssistanceAnswered", "AssistanceAsked", "AssistanceLapsed", "AssistanceState",
     "AssistanceView", "Countersigning", "Finding", "InquiryClosed", "InquiryKind", "InquiryOpened",
     "InquiryReported", "InquiryResult", "InquiryState", "InquiryView", "JoinKind", "Judgement", "Load",
     "OfficialReminded", "Opinion", "OpinionCountersigned", "OpinionGiven", "OpinionRefused", "OpinionSentBack",

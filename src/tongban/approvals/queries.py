@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from msgspec import json
 
 from tongban.approvals.models import Assistance, Countersignature, Inquiry, Review, StoredOpinion, Track
@@ -34,6 +34,7 @@ from tongban.kernel.calendar import STATE
 from tongban.kernel.words import Words
 
 PAGE = 50
+MOST_COUNTED = 1000  # a count that reads every row would grow with the city (benchmarks/pages.py)
 NEAR_DAYS = 1  # working days: a limit is near on the one before its last
 
 
@@ -115,16 +116,16 @@ def queue(
     """What waits for this official, least remaining time first: open tracks at their step that no colleague has claimed.
 
     Tracks in another `state` are those of the whole organ, the latest first. `words` looks in names and numbers; with the day
-    `on`, what waits for those for whom they stand in is among it. The counts are of everything, whatever `sift` leaves out.
+    `on`, what waits for those for whom they stand in is among it. The counts are of everything, whatever `sift` leaves out, and
+    stop at `MOST_COUNTED`.
     """
     mine, steps = _mine(by, on)
     wanted = _looked_for(words) & _sifted(sift, by)
     some = [step for step in steps if sift.step in ("", step)]
     tracks = _page(mine, some, wanted, after) if state == TrackState.OPEN else _rest(by, state, wanted, after)
-    waiting = Q(state=TrackState.OPEN, step__in=steps)
-    counts = dict(mine.filter(waiting).values_list("state").annotate(Count("id")).order_by("state"))
-    returned = visible_to(by).filter(state=TrackState.RETURNED)
-    counts |= dict(returned.values_list("state").annotate(Count("id")).order_by("state"))
+    waiting = mine.filter(state=TrackState.OPEN, step__in=steps)
+    counted = {TrackState.OPEN: waiting, TrackState.RETURNED: visible_to(by).filter(state=TrackState.RETURNED)}
+    counts = {str(name): number for name, found in counted.items() if (number := found[:MOST_COUNTED].count())}
     return Queue(tuple(_row(track) for track in tracks[:PAGE]), counts, len(tracks) > PAGE)
 
 
@@ -143,13 +144,17 @@ def _sifted(sift: Sift, by: identity.Person) -> Q:
 
 
 def _page(mine: QuerySet[Track], steps: Sequence[str], wanted: Q, after: int) -> list[Track]:
+    return by_due_day(mine.filter(wanted), steps, after + PAGE + 1)[after:]
+
+
+def by_due_day(mine: QuerySet[Track], steps: Sequence[str], most: int) -> list[Track]:
+    """The first open tracks at these steps, least remaining time first."""
     # One range of the queue's index for each step, joined: with `step IN` every row would be read and sorted.
-    found = mine.filter(wanted, state=TrackState.OPEN)
-    ranges = [found.filter(step=step).order_by("due_on", "id")[: after + PAGE + 1] for step in steps]
-    if not ranges:
-        return []
-    whole = ranges[0].union(*ranges[1:], all=True) if len(ranges) > 1 else ranges[0]
-    return list(whole.order_by("due_on", "id")[after : after + PAGE + 1]) if len(ranges) > 1 else list(whole)[after:]
+    found = mine.filter(state=TrackState.OPEN)
+    ranges = [found.filter(step=step).order_by("due_on", "id")[:most] for step in steps]
+    if len(ranges) < 2 or mine.query.is_empty():
+        return [track for tracks in ranges for track in tracks]
+    return list(ranges[0].union(*ranges[1:], all=True).order_by("due_on", "id")[:most])
 
 
 def _rest(by: identity.Person, state: str, wanted: Q, /, after: int) -> list[Track]:

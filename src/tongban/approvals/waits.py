@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from tongban.approvals.claims import time_out
 from tongban.approvals.events import AssistanceLapsed, OfficialReminded, WaitExceeded, WaitNeared
 from tongban.approvals.models import Assistance, Inquiry, Review, Track
-from tongban.approvals.queries import NEAR_DAYS, PAGE, assistance_visible_to, first_look, visible_to
+from tongban.approvals.queries import NEAR_DAYS, PAGE, assistance_visible_to, by_due_day, first_look, visible_to
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import Load, Wait, WaitKind
 from tongban.catalogue.public import Silence, Step
@@ -208,7 +208,7 @@ def waits(by: identity.Person, *, on: date, after: int = 0) -> tuple[Wait, ...]:
     """A page of what waits in this official's organ (for the city's supervisor: everywhere), the most urgent first."""
     most = after + PAGE
     mine = visible_to(by)
-    tracks = mine.filter(state=TrackState.OPEN).order_by("due_on", "id")[:most]
+    tracks = by_due_day(mine, tuple(Step), most)
     inquiries = Inquiry.objects.filter(track__in=mine, state__in=GOING).select_related("track").order_by("due_on", "id")
     requests = assistance_visible_to(by).filter(state=AssistanceState.OPEN).select_related("track")
     found = _all(tracks, inquiries[:most], requests.order_by("due_on", "id")[:most], on)

@@ -217,7 +217,16 @@ def capacity(person: Person, *, on: date) -> Capacity | None:
     """What the person may do as an official on the day, also for colleagues who are on leave; None for who is none.
 
     A head may countersign too; whoever does one step of a review must leave the next to another, which the review sees to.
+    Asked once for each `person` that was read and day, which is once a request.
     """
+    kept = person.__dict__.setdefault("its_capacity", {})
+    if on not in kept:
+        kept[on] = _capacity(person, on)
+    found: Capacity | None = kept[on]
+    return found
+
+
+def _capacity(person: Person, on: date) -> Capacity | None:
     own = official_of(person)
     if own is None:
         return None

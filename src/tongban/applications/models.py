@@ -29,7 +29,7 @@ class Draft(models.Model):
     attachments = models.JSONField(default=dict)
     ways = models.JSONField(default=dict)
     later = models.JSONField(default=list)
-    licence = models.CharField(max_length=60, blank=True)
+    licence = models.CharField(max_length=100, blank=True)
     carried = models.JSONField(default=dict)
     numbers = models.JSONField(default=dict)
     started_at = models.DateTimeField()

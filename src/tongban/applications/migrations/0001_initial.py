@@ -4,57 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_number', models.CharField(max_length=50)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('body', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('by', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_number", models.CharField(max_length=50)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("body", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("by", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('case_number', 'round'), name='one_dossier_a_round')],
+                "constraints": [models.UniqueConstraint(fields=("case_number", "round"), name="one_dossier_a_round")],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('bundle', models.CharField(blank=True, max_length=60)),
-                ('item', models.CharField(blank=True, max_length=60)),
-                ('edition', models.PositiveIntegerField()),
-                ('holder_kind', models.CharField(max_length=20)),
-                ('holder_code', models.CharField(max_length=18)),
-                ('holder_name', models.CharField(max_length=200)),
-                ('person', models.CharField(max_length=32)),
-                ('right', models.CharField(max_length=24)),
-                ('mandate', models.CharField(blank=True, max_length=40)),
-                ('situation', models.JSONField(default=dict)),
-                ('chosen', models.JSONField(default=list)),
-                ('supplied', models.JSONField(default=dict)),
-                ('asked_registers_for', models.JSONField(default=list)),
-                ('silent', models.JSONField(default=list)),
-                ('typed', models.JSONField(default=dict)),
-                ('attachments', models.JSONField(default=dict)),
-                ('numbers', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('saved_at', models.DateTimeField()),
-                ('case_number', models.CharField(blank=True, max_length=50)),
-                ('submitted_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("bundle", models.CharField(blank=True, max_length=60)),
+                ("item", models.CharField(blank=True, max_length=60)),
+                ("edition", models.PositiveIntegerField()),
+                ("holder_kind", models.CharField(max_length=20)),
+                ("holder_code", models.CharField(max_length=18)),
+                ("holder_name", models.CharField(max_length=200)),
+                ("person", models.CharField(max_length=32)),
+                ("right", models.CharField(max_length=24)),
+                ("mandate", models.CharField(blank=True, max_length=40)),
+                ("situation", models.JSONField(default=dict)),
+                ("chosen", models.JSONField(default=list)),
+                ("supplied", models.JSONField(default=dict)),
+                ("asked_registers_for", models.JSONField(default=list)),
+                ("silent", models.JSONField(default=list)),
+                ("typed", models.JSONField(default=dict)),
+                ("attachments", models.JSONField(default=dict)),
+                ("numbers", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("saved_at", models.DateTimeField()),
+                ("case_number", models.CharField(blank=True, max_length=50)),
+                ("submitted_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['holder_code', '-saved_at'], name='draft_by_holder')],
+                "indexes": [models.Index(fields=["holder_code", "-saved_at"], name="draft_by_holder")],
             },
         ),
     ]

@@ -4,64 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0001_initial'),
+        ("applications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_number', models.CharField(max_length=50, unique=True)),
-                ('attendance', models.CharField(max_length=32)),
-                ('clerk', models.CharField(max_length=60)),
-                ('recipient', models.CharField(max_length=60)),
-                ('recipient_name', models.CharField(max_length=80)),
-                ('checked_by', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("case_number", models.CharField(max_length=50, unique=True)),
+                ("attendance", models.CharField(max_length=32)),
+                ("clerk", models.CharField(max_length=60)),
+                ("recipient", models.CharField(max_length=60)),
+                ("recipient_name", models.CharField(max_length=80)),
+                ("checked_by", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=32, unique=True)),
-                ('clerk', models.CharField(max_length=60)),
-                ('person', models.CharField(max_length=60)),
-                ('person_name', models.CharField(max_length=80)),
-                ('party_kind', models.CharField(max_length=20)),
-                ('party_code', models.CharField(max_length=18)),
-                ('party_name', models.CharField(max_length=200)),
-                ('right', models.CharField(max_length=24)),
-                ('mandate', models.CharField(blank=True, max_length=40)),
-                ('checked_by', models.CharField(max_length=40)),
-                ('drafts', models.JSONField(default=list)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=32, unique=True)),
+                ("clerk", models.CharField(max_length=60)),
+                ("person", models.CharField(max_length=60)),
+                ("person_name", models.CharField(max_length=80)),
+                ("party_kind", models.CharField(max_length=20)),
+                ("party_code", models.CharField(max_length=18)),
+                ("party_name", models.CharField(max_length=200)),
+                ("right", models.CharField(max_length=24)),
+                ("mandate", models.CharField(blank=True, max_length=40)),
+                ("checked_by", models.CharField(max_length=40)),
+                ("drafts", models.JSONField(default=list)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['clerk', '-began_at'], name='attendance_by_clerk')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('clerk',), name='one_open_attendance_a_clerk')],
+                "indexes": [models.Index(fields=["clerk", "-began_at"], name="attendance_by_clerk")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("clerk",), name="one_open_attendance_a_clerk"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SpokenCode',
+            name="SpokenCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('take_over', 'Take Over'), ('confirm', 'Confirm')], max_length=12)),
-                ('draft', models.CharField(max_length=32)),
-                ('digest', models.CharField(max_length=64)),
-                ('sheet', models.CharField(blank=True, max_length=64)),
-                ('by', models.CharField(max_length=60)),
-                ('until_at', models.DateTimeField()),
-                ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
-                ('used_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(choices=[("take_over", "Take Over"), ("confirm", "Confirm")], max_length=12),
+                ),
+                ("draft", models.CharField(max_length=32)),
+                ("digest", models.CharField(max_length=64)),
+                ("sheet", models.CharField(blank=True, max_length=64)),
+                ("by", models.CharField(max_length=60)),
+                ("until_at", models.DateTimeField()),
+                ("wrong_tries", models.PositiveSmallIntegerField(default=0)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['digest'], name='spoken_code_by_digest')],
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'draft'), name='one_spoken_code_a_purpose')],
+                "indexes": [models.Index(fields=["digest"], name="spoken_code_by_digest")],
+                "constraints": [models.UniqueConstraint(fields=("purpose", "draft"), name="one_spoken_code_a_purpose")],
             },
         ),
     ]

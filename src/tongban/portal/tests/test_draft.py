@@ -36,13 +36,13 @@ def some_text(fact):
     return by_kind.get(fact.kind) or fact.example or ("5" if fact.kind in ("number", "integer", "money") else "样例")
 
 
-def fill_in(lin, draft):
+def fill_in(lin, draft, *, upload=True):
     """Everything that is left, page by page."""
     for step in outlook(draft).steps:
         here = next((one for one in outlook(draft).steps if one.code == step.code), None)
         fields = {one.field.fact.code: some_text(one.field.fact) for one in here.to_fill} if here else {}
         lin.post(f"{draft}parts/{step.code}/", {"field": list(fields), **fields})
-    for supply in outlook(draft).to_upload:
+    for supply in outlook(draft).to_upload if upload else ():
         lin.post(f"{draft}materials/", {"material": supply.code, "file": plan()})
 
 

@@ -170,10 +170,28 @@ class Lowering:
             turned = compared(right, {"==": "==", "<": ">", "<=": ">="}[shape.op], left)
             test, is_negated = self._comparison(turned.parts[0] if turned.op == "not" else turned)
             return test, is_negated is not (turned.op == "not")
-        code = _rising_or_falling(left) if right.op == "fixed" else None
+        code = self._rising_or_falling(left) if right.op == "fixed" else None
         if code is None:
             return Test("shape", shape=shape), False
         return Test("interval", code, *self._limits(shape.op, left, right.value, self.column(code)[1])), False
+
+    def _rising_or_falling(self, shape: Shape) -> str | None:
+        """The one fact on which a value depends, if it only rises or only falls with it, and is known where the fact is."""
+        if shape.op == "fact":
+            return str(shape.value) if shape.kind is not FactKind.CHOICES else None
+        if shape.op in _UNARY:
+            return self._rising_or_falling(shape.parts[0])
+        if shape.op not in ("+", "-", "*", "/"):
+            return None
+        one, two = shape.parts
+        if facts_in(two):
+            one, two = two, one
+            if shape.op == "/":
+                return None
+        other = None if facts_in(two) else reading(two)({}, self.on)
+        if other is None or (shape.op == "/" and other == 0):
+            return None
+        return self._rising_or_falling(one)
 
     def _folded(self, shape: Shape) -> Shape:
         """What depends on no fact, as one number; what is unknown on this day stays as it is."""
@@ -293,20 +311,6 @@ def _pieces(shape: Shape) -> list[tuple[Shape | None, Shape]]:
 
 def _both(one: Shape, two: Shape | None) -> Shape:
     return one if two is None else joined(True, (one, two))
-
-
-def _rising_or_falling(shape: Shape) -> str | None:
-    """The one fact on which a value depends, if it only rises or only falls with it."""
-    if shape.op == "fact":
-        return str(shape.value) if shape.kind is not FactKind.CHOICES else None
-    if shape.op in _UNARY:
-        return _rising_or_falling(shape.parts[0])
-    if shape.op in ("+", "-", "*", "/"):
-        one, two = shape.parts
-        if not facts_in(two):
-            return _rising_or_falling(one)
-        return _rising_or_falling(two) if not facts_in(one) and shape.op != "/" else None
-    return None
 
 
 def _value(whole: int, column: Column) -> Any:

@@ -11,7 +11,9 @@ from tongban.rules.public import (
     FactKind,
     FactType,
     Outcome,
+    Parameter,
     Population,
+    Step,
     Value,
     amount,
     compile,
@@ -89,6 +91,17 @@ def test_the_least_of_an_unknown_number_is_unknown() -> None:
     assert fen("min(n, 100)") is None
     assert fen("max(n, 100)") is None
     assert fen("min(n, 100)", n=300) == 10_000
+
+
+def test_arithmetic_with_a_threshold_of_the_future_is_unknown() -> None:
+    future = Parameter("future", K.MONEY, Words("future", "future"), (Step(date(2030, 1, 1), Decimal(9)),))
+    people = Population.from_rows([{"n": 1}, {"n": None}], facts=FACTS)
+
+    for text in ("n - future >= 0", "n + 1 > future", "n / future == 1", "n * 2 <= future"):
+        program = compile({"x": parse(text, facts=FACTS, parameters={"future": future})})
+        for engine in ("plain", "kernel"):
+            tally = simulate(program, people, on=ON, engine=engine).tallies["x"]
+            assert (tally.met, tally.unknown) == (0, 2)
 
 
 def test_a_sum_with_an_unknown_part_is_unknown() -> None:

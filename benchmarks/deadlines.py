@@ -82,16 +82,18 @@ def fill(model: str, size: int, today: date) -> None:
     clone(Case, f"number = '{model}'", copies, other)
     clone(Review, f"subject = '{model}'", copies, subject)
     clone(Track, f"subject = '{model}'", copies, subject | track)
-    due = (
-        Case.objects.filter(look_on__isnull=False, number__contains="S")
-        .order_by("id")
-        .values_list("pk", flat=True)[:DUE]
-    )
-    Case.objects.filter(look_on__lte=today).update(look_on=today + timedelta(days=1))
-    Case.objects.filter(pk__in=list(due)).update(look_on=today)
+    let_some_be_due(today)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE cases_case")
         cursor.execute("VACUUM ANALYZE approvals_track")
+
+
+def let_some_be_due(today: date) -> None:
+    """As many as are due in a store of any size, and no others."""
+    copies = Case.objects.filter(look_on__isnull=False, number__contains="S").order_by("id")
+    due = list(copies.values_list("pk", flat=True)[:DUE])
+    Case.objects.filter(look_on__lte=today).update(look_on=today + timedelta(days=1))
+    Case.objects.filter(pk__in=due).update(look_on=today)
 
 
 def measured(read: Callable[[], Any]) -> dict[str, float]:

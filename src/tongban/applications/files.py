@@ -37,10 +37,10 @@ def file_of(number: str, *, seen_by: identity.Person, at: datetime) -> CaseFile:
         raise identity.NotFound(number)
     read = DossierRead(subject=number, official=seen_by.code, organ=official.organ.code)
     journal.publish(read, by=seen_by.code, at=at)
-    return _file(case, dossiers_of(case), seen_by, at)
+    return _file(case, dossiers_of(case))
 
 
-def _file(case: cases.CaseView, dossiers: list[Dossier], seen_by: identity.Person, at: datetime) -> CaseFile:
+def _file(case: cases.CaseView, dossiers: list[Dossier]) -> CaseFile:
     edition = catalogue.edition(case.edition)
     item = edition.items[case.item or ""]
     body: Mapping[str, Any] = dossiers[-1].body
@@ -54,14 +54,6 @@ def _file(case: cases.CaseView, dossiers: list[Dossier], seen_by: identity.Perso
         materials=materials_of(body, item),
         points=tuple(PointView(point, by_point[point.code]) for point in item.review_points),
         conditions=tuple(finding for finding in mine if finding["kind"] == "condition"),
-        siblings=tuple(cases.siblings_of(case)),
-        earlier=tuple(
-            one
-            for one in cases.earlier_cases_of(case.holder.code, seen_by=seen_by, on=localdate(at))
-            if one.number != case.number
-        ),
-        log=tuple(cases.log_of(case)),
-        days=tuple(cases.explain_due(case)),
         declaration=Words(*body["declaration"]),
         signed_at=datetime.fromisoformat(body["signed_at"]),
         signed_by=body["applicant"][1],

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from tongban.bundles.public import Composition
-from tongban.cases.public import CaseView, DayCount, LogLine
+from tongban.cases.public import CaseView
 from tongban.catalogue.public import Bundle, Commitment, Edition, Item, Limit, ReviewPoint, Section
 from tongban.documents.public import Document
 from tongban.forms.public import Field, Form, FormSection, Supply, show_value
@@ -254,10 +254,6 @@ class CaseFile:
     materials: tuple[GivenMaterial, ...]
     points: tuple[PointView, ...]
     conditions: tuple[Mapping[str, Any], ...]
-    siblings: tuple[CaseView, ...]
-    earlier: tuple[CaseView, ...]
-    log: tuple[LogLine, ...]
-    days: tuple[DayCount, ...]
     declaration: Words
     signed_at: datetime
     signed_by: str

@@ -138,7 +138,7 @@ def draw_up(
 
     `says` are the reasons in both languages where they differ from the case's own; `other` fills the kind's sentences.
     """
-    body = _body(case, kind, at=at, reasons=says or Words(case.reasons, case.reasons), other=other)
+    body = body_of(case, kind, at=at, reasons=says or Words(case.reasons, case.reasons), other=other)
     drawn = Paper(
         code=token_hex(10), case=case, kind=kind, occasion=occasion, organ=case.organ, body=body, drawn_up_at=at
     )
@@ -152,7 +152,10 @@ def promise_printing(codes: Sequence[str], *, at: datetime) -> None:
     journal.promise_all(errands, at=at)
 
 
-def _body(case: Case, kind: PaperKind, *, at: datetime, reasons: Words, other: Mapping[str, object]) -> dict[str, Any]:
+def body_of(
+    case: Case, kind: PaperKind, *, at: datetime, reasons: Words, other: Mapping[str, object]
+) -> dict[str, Any]:
+    """The words of a paper with the case's values as they are."""
     values = {
         "item": Words(case.title_zh, case.title_en),
         "opened": say_date(localdate(case.opened_at)),
@@ -261,10 +264,10 @@ def _printed_values(paper: Paper, kind: PaperKind) -> dict[str, Any]:
 
 def papers_of(number: str, *, seen_by: identity.Person, on: date) -> list[PaperView]:
     """The papers of a case and its parts, oldest first, for the applicant's side and the organ's officials; else NotFound."""
-    found = visible_to(seen_by, on=on).filter(number=number).first()
-    if found is None:
+    visible = visible_to(seen_by, on=on)
+    if not visible.filter(number=number).exists():
         raise identity.NotFound(number)
-    seen = visible_to(seen_by, on=on).filter(number=number) | visible_to(seen_by, on=on).filter(parent__number=number)
+    seen = visible.filter(number=number) | visible.filter(parent__number=number)
     rows = Paper.objects.filter(case__in=seen.values("pk")).select_related("case").order_by("drawn_up_at", "id")
     return [_view(paper) for paper in rows]
 

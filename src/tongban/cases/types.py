@@ -232,6 +232,18 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperDraft:
+    """How a paper would read: its sentences, the faults it names as (point, words), and the remedies, if it tells them."""
+
+    kind: PaperKind
+    title: Words
+    addressee: str
+    body: tuple[Words, ...]
+    faults: tuple[tuple[Words, str], ...]
+    remedies: Words | None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """A check after a grant on commitment; `kept` is None while it is not done."""
 

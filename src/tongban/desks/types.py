@@ -1,17 +1,26 @@
-"""What the desk's pages show that no room below names: the time that is left, what a reviewer typed, and what is wrong with it."""
+"""What the desk's pages show that no room below names: what a reviewer typed, what is wrong with it, and the sheet of a track."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
 from django.http import QueryDict
 
-from tongban.applications.public import CaseFile, PointView
-from tongban.approvals.public import Judgement, Opinion, OpinionRefused, QueueRow, Ruling, TrackState, TrackView
-from tongban.catalogue.public import ReviewPoint
-from tongban.kernel.calendar import working_days_between
+from tongban.applications.public import CaseFile, Comparison, GivenMaterial, PointView
+from tongban.approvals.public import (
+    InquiryState,
+    Judgement,
+    Opinion,
+    OpinionRefused,
+    OpinionView,
+    Ruling,
+    TrackState,
+    TrackView,
+)
+from tongban.cases.public import Clock
+from tongban.catalogue.public import ReviewPoint, Step
+from tongban.desks.deadlines import Remaining
 from tongban.kernel.words import Words
 
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif"}
@@ -20,35 +29,6 @@ NO_WORDS = Words(
     "请写明“{point}”哪里不对、怎么改；已为您填好常用写法，可以修改",
     "Say what is wrong with “{point}” and how to mend it; the usual wording is filled in for you to change",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """Working days (工作日) left until the due day; negative when it has passed."""
-
-    days: int
-
-    @property
-    def is_late(self) -> bool:
-        """Late, due today or on the next working day: shown in red, and always in words too."""
-        return self.days <= 1
-
-
-def remaining(due_on: date, *, on: date) -> Remaining:
-    """The working days after `on` up to and including the due day."""
-    return Remaining(working_days_between(on, due_on))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the queue with the time that is left on the day of reading."""
-
-    row: QueueRow
-    left: Remaining
-
-
-def lines(rows: Sequence[QueueRow], *, on: date) -> list[Line]:
-    return [Line(row, remaining(row.due_on, on=on)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +85,20 @@ def read_entries(posted: QueryDict, points: Sequence[str]) -> Entries:
 def read_opinion(posted: QueryDict) -> Opinion | None:
     said = posted.get("opinion", "")
     return Opinion(said) if said in set(Opinion) else None
+
+
+class Typed(dict[str, str]):
+    """What was posted, for fields that come back as they were typed: a field that was not sent is empty."""
+
+    def __init__(self, posted: QueryDict | None = None) -> None:
+        super().__init__({name: posted.get(name, "") for name in posted} if posted else {})
+        self.several = dict(posted.lists()) if posted else {}
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+    def getlist(self, name: str) -> list[object]:
+        return list(self.several.get(name, ()))
 
 
 Error = tuple[str, Words]
@@ -183,16 +177,12 @@ class Point:
         return any(finding.outcome == "not_met" for finding in self.findings)
 
 
-def points_of(views: Sequence[PointView], entries: Entries) -> list[Point]:
+def points_of(views: Sequence[PointView]) -> tuple[Point, ...]:
     """The points with the machine's findings; for a point without a rule no machine opinion exists, and none is shown."""
-    return [
-        Point(
-            view.point,
-            tuple(said(finding) for finding in view.findings) if view.point.rule else (),
-            entries.of(view.point.code),
-        )
+    return tuple(
+        Point(view.point, tuple(said(finding) for finding in view.findings) if view.point.rule else (), Entry())
         for view in views
-    ]
+    )
 
 
 def apart(stated: str, register: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
@@ -217,7 +207,7 @@ def is_picture(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything on the page of one track."""
+    """Everything on the page of one track. `may_act` says whether the reader's step is the one that is due."""
 
     track: TrackView
     file: CaseFile
@@ -225,12 +215,44 @@ class Sheet:
     entries: Entries
     left: Remaining
     conditions: tuple[Said, ...]
-    may_decide: bool
+    situation: tuple[Comparison, ...]
+    clocks: tuple[Clock, ...]
+    names: Mapping[str, str]
+    may_act: bool
+    instead_of: tuple[str, ...] = ()
     errors: tuple[Error, ...] = ()
+    typed: Typed = field(default_factory=Typed)
+
+    def with_entries(self, entries: Entries) -> "Sheet":
+        """The same sheet with what the reader has typed beside each point."""
+        points = tuple(replace(one, entry=entries.of(one.point.code)) for one in self.points)
+        return replace(self, points=points, entries=entries)
 
     @property
     def is_open(self) -> bool:
         return self.track.state == TrackState.OPEN
+
+    @property
+    def opinion(self) -> OpinionView | None:
+        """The present wording of this round's opinion."""
+        given = [one for one in self.track.opinions if one.round == self.track.round]
+        return given[-1] if given else None
+
+    @property
+    def is_to_sign(self) -> bool:
+        """An opinion waits for the reader's countersignature."""
+        return self.may_act and self.track.step != Step.OFFICER and self.opinion is not None
+
+    @property
+    def may_decide(self) -> bool:
+        """The reader is the officer whose opinion is due, or may still edit the one they gave."""
+        return self.may_act and self.track.step == Step.OFFICER
+
+    @property
+    def sent_back(self) -> str:
+        """Why the next step sent the opinion back, if it did."""
+        signed = self.opinion.countersignings if self.opinion else ()
+        return signed[-1].words if signed and not signed[-1].agrees else ""
 
     @property
     def differences(self) -> int:
@@ -241,21 +263,30 @@ class Sheet:
         return len(self.points) - self.entries.judged
 
     @property
-    def given(self) -> dict[str, Words]:
-        """The names of the materials in the dossier, by code."""
-        return {material.code: material.name for material in self.file.materials}
+    def given(self) -> dict[str, GivenMaterial]:
+        """The materials in the dossier, by code."""
+        return {material.code: material for material in self.file.materials}
+
+    @property
+    def inquiries_missing(self) -> tuple[str, ...]:
+        """The kinds of inquiry without which it cannot be agreed to, and which have no result yet."""
+        done = {one.kind for one in self.track.inquiries if one.state == InquiryState.CLOSED}
+        return tuple(kind for kind in self.track.required_inquiries if kind not in done)
 
     def label_of(self, point: str) -> Words:
         return label_of([one.point for one in self.points], point)
 
 
-def sheet_of(track: TrackView, file: CaseFile, *, entries: Entries, on: date, may_decide: bool) -> Sheet:
-    return Sheet(
-        track=track,
-        file=file,
-        points=tuple(points_of(file.points, entries)),
-        entries=entries,
-        left=remaining(track.due_on, on=on),
-        conditions=tuple(said(finding) for finding in file.conditions),
-        may_decide=may_decide and track.state == TrackState.OPEN,
+def entries_of(opinion: OpinionView) -> Entries:
+    """An opinion as it was given, to be edited."""
+    points = {ruling.point: Entry(ruling.judgement, ruling.words) for ruling in opinion.rulings}
+    return Entries(points, opinion.words, opinion.opinion)
+
+
+def situation_of(file: CaseFile) -> tuple[Comparison, ...]:
+    """What the applicant answered about their situation (情形): the questions of the bundle, as far as this item may see them."""
+    bundle = file.edition.bundles.get(file.case.bundle or "")
+    asked = (
+        {file.edition.facts[fact].label for fact in bundle.questions if fact in file.edition.facts} if bundle else ()
     )
+    return tuple(row for row in file.comparisons if row.label in asked)

@@ -22,7 +22,7 @@ def test_for_a_point_that_needs_judgement_no_machine_opinion_is_shown(zhao, trac
 
 
 def test_the_other_departments_are_shown_with_how_far_they_are(zhao, track):
-    page = text_of(zhao.get(address(track)))
+    page = text_of(zhao.get(address(track, "record/")))
 
     assert page.count("已收件") >= 2
 

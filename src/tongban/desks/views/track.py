@@ -1,4 +1,4 @@
-"""One track: the dossier beside the review points, and what the organ says of it."""
+"""One track: the dossier beside the review points, and what the organ says of it, step by step."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -8,20 +8,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.applications import public as applications
 from tongban.approvals import public as approvals
 from tongban.approvals.public import OpinionRefused, TrackState, TrackView
 from tongban.cases import public as cases
 from tongban.cases.public import NotPossible
+from tongban.desks.sheets import sheet_of
 from tongban.desks.types import (
     Entries,
     Error,
+    Typed,
     apart,
+    entries_of,
     errors_of,
     is_picture,
     read_entries,
     read_opinion,
-    sheet_of,
     with_usual_words,
 )
 from tongban.desks.views import who
@@ -44,13 +45,22 @@ NOTHING = Entries({})
 
 @require_GET
 def track(request: HttpRequest, code: str) -> HttpResponse:
-    return page(request, approvals.get_track(code, seen_by=who.reader(request)))
+    """The page. The city's supervisor, who may not read the dossier, is led to how the case goes on."""
+    seen = seen_now(request, code)
+    if who.official(request).organ.code != seen.organ:
+        return redirect("desks:waiting", code=code)
+    return page(request, seen)
+
+
+def seen_now(request: HttpRequest, code: str) -> TrackView:
+    """The track as it stands; for an official of another organ it does not exist."""
+    return approvals.get_track(code, seen_by=who.reader(request), on=who.today())
 
 
 @require_POST
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     """Give the organ's opinion and go on to the next most urgent; where it is refused, everything typed comes back."""
-    seen = approvals.get_track(code, seen_by=who.reader(request))
+    seen = seen_now(request, code)
     entries, opinion = read_entries(request.POST, seen.points), read_opinion(request.POST)
     if opinion is None:
         return page(request, seen, entries=entries, errors=[("decide", NO_OPINION)], status=422)
@@ -67,34 +77,68 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         return refuse(request, code, entries, refused=refused)
     except NotPossible:
         return conflict(request, code, entries, NOT_POSSIBLE)
-    following = reverse("desks:track", kwargs={"code": seen.following}) if seen.following else reverse("desks:queue")
-    return redirect(f"{following}?{urlencode({'done': opinion, 'was': code})}")
+    return onwards(seen, opinion if len(seen.steps) == 1 or opinion == "return" else f"proposed_{opinion}")
+
+
+@require_POST
+def countersign(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign the opinion that the page showed (its digest comes with the form), or send it back one step with words."""
+    seen = seen_now(request, code)
+    agree, words = request.POST.get("verdict") == "agree", request.POST.get("back-words", "").strip()
+    try:
+        approvals.countersign(
+            code,
+            by=who.reader(request),
+            agree=agree,
+            words=words,
+            digest=request.POST.get("digest", ""),
+            at=who.now(),
+        )
+    except OpinionRefused as refused:
+        anchor = "sign" if agree else "back-words"
+        status = 422 if seen.my_step else 409
+        return page(request, seen_now(request, code), errors=[(anchor, refused.says)], status=status)
+    except NotPossible:
+        return conflict(request, code, NOTHING, NOT_POSSIBLE)
+    return onwards(seen, "signed" if agree else "sent_back")
 
 
 @require_POST
 def accept(request: HttpRequest, code: str) -> HttpResponse:
     """Accept the case (受理). What was typed beside it stays on the page."""
-    seen = approvals.get_track(code, seen_by=who.reader(request))
+    seen = seen_now(request, code)
     entries = read_entries(request.POST, seen.points)
     try:
         cases.accept(seen.subject, by=who.reader(request), at=who.now())
     except NotPossible:
         return conflict(request, code, entries, NOT_POSSIBLE)
     if entries.is_empty:
-        return redirect(f"{reverse('desks:track', kwargs={'code': code})}?{urlencode({'done': 'accept'})}")
-    return page(request, approvals.get_track(code, seen_by=who.reader(request)), entries=entries, done="accept")
+        return here(code, "accept")
+    return page(request, seen_now(request, code), entries=entries, done="accept")
+
+
+def onwards(seen: TrackView, done: str) -> HttpResponse:
+    """To the next most urgent, where it is said what was done with this one."""
+    following = reverse("desks:track", kwargs={"code": seen.following}) if seen.following else reverse("desks:queue")
+    return redirect(f"{following}?{urlencode({'done': done, 'was': seen.code})}")
+
+
+def here(code: str, done: str, *, tab: str = "") -> HttpResponse:
+    """Back to the page of this track, where it is said what was done."""
+    anchor = f"#{tab}" if tab else ""
+    return redirect(f"{reverse('desks:track', kwargs={'code': code})}?{urlencode({'done': done})}{anchor}")
 
 
 def refuse(request: HttpRequest, code: str, entries: Entries, *, refused: OpinionRefused) -> HttpResponse:
     """What is missing, each with its place (422); or, where the track was concluded meanwhile, that (409)."""
-    seen = approvals.get_track(code, seen_by=who.reader(request))
+    seen = seen_now(request, code)
     if seen.state != TrackState.OPEN:
         return page(request, seen, entries=entries, errors=[("kept", CONCLUDED)], status=409)
     return page(request, seen, entries=entries, refused=refused, status=422)
 
 
 def conflict(request: HttpRequest, code: str, entries: Entries, /, says: Words) -> HttpResponse:
-    seen = approvals.get_track(code, seen_by=who.reader(request))
+    seen = seen_now(request, code)
     anchor = "decide" if seen.state == TrackState.OPEN else "kept"
     return page(request, seen, entries=entries, errors=[(anchor, says)], status=409)
 
@@ -103,27 +147,26 @@ def page(
     request: HttpRequest,
     seen: TrackView,
     *,
-    entries: Entries = NOTHING,
+    entries: Entries | None = None,
     errors: list[Error] | None = None,
     refused: OpinionRefused | None = None,
     done: str = "",
     status: int = 200,
 ) -> HttpResponse:
     duty = who.official(request)
-    file = applications.file_of(seen.subject, seen_by=who.reader(request), at=who.now())
-    points = [view.point for view in file.points]
+    sheet = sheet_of(seen, reader=who.reader(request), can=who.capacity(request), at=who.now())
+    shown = entries if entries is not None else entries_of(sheet.opinion) if sheet.opinion else NOTHING
+    points = [one.point for one in sheet.points]
     if refused is not None:
-        errors = errors_of(refused, entries, points)
-        entries = with_usual_words(entries, points)
-    sheet = sheet_of(seen, file, entries=entries, on=who.today(), may_decide=not who.supervises(duty))
-    shown = {
-        "duty": duty,
-        "supervises": who.supervises(duty),
-        "sheet": replace(sheet, errors=tuple(errors or ())),
+        errors = errors_of(refused, shown, points)
+        shown = with_usual_words(shown, points)
+    values = who.frame_of(duty) | {
+        "sheet": replace(sheet.with_entries(shown), errors=tuple(errors or ()), typed=Typed(request.POST)),
         "done": done or request.GET.get("done", ""),
         "was": who.just_dealt_with(request),
         "to_accept": TO_ACCEPT,
         "apart": apart,
         "is_picture": is_picture,
+        "today": who.today(),
     }
-    return render(request, "desks/track.html", shown, status=status)
+    return render(request, "desks/track.html", values, status=status)

@@ -1,12 +1,13 @@
 """Who sits at the desk, and when: the only place of this face that reads the session and the clock."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from tongban.identity import public as identity
-from tongban.identity.public import Official, Person
+from tongban.identity.public import Capacity, Official, Person
 from tongban.kernel.words import Words
 
 FOR_SUPERVISORS = Words("这一页只供督办人员查看", "This page is for supervisors only")
@@ -34,6 +35,14 @@ def official(request: HttpRequest) -> Official:
     return duty
 
 
+def capacity(request: HttpRequest) -> Capacity:
+    """What the reader may do today, also for colleagues on leave. For anybody without a duty, the desks do not exist."""
+    can = identity.capacity(reader(request), on=today())
+    if can is None:
+        raise identity.NotFound("desk")
+    return can
+
+
 def just_dealt_with(request: HttpRequest) -> str:
     """The code of the track that the reader comes from; empty for what cannot be one."""
     code = request.GET.get("was", "")
@@ -50,3 +59,8 @@ def supervisor(request: HttpRequest) -> Official:
 
 def supervises(duty: Official) -> bool:
     return duty.role == identity.Official.Role.SUPERVISOR
+
+
+def frame_of(duty: Official) -> dict[str, Any]:
+    """What the desks' own frame shows on every page."""
+    return {"duty": duty, "supervises": supervises(duty)}

@@ -136,7 +136,7 @@ def steps_of(part: CaseView, titles: Mapping[str, Words], language: str) -> list
         return [*steps, ("d", STATES[state].said(language))]
     steps.append(("d" if part.accepted_at else "c" if state == State.RECEIVED else "", _("受理")))
     if state == State.SUSPENDED:
-        steps.append(("c", STATES[state].said(language)))
+        steps.append(("c", SHORT[state].said(language)))
     decided = part.decided_at is not None
     steps.append(("d" if decided else "c" if state == State.ACCEPTED else "", _("审查决定")))
     if state == State.REFUSED:

@@ -126,6 +126,61 @@ def running_case() -> dict[str, str]:
     return {"running": number, "part": parts["food_licence"].number, "returned": returned}
 
 
+def large_draft() -> str:
+    """A draft on commitment in which a photo is to follow; gives its code."""
+    from decimal import Decimal
+
+    from django.utils import timezone
+
+    from tongban.applications import public as applications
+    from tongban.identity import public as identity
+
+    at, lin = timezone.now(), identity.person("lin")
+    draft, outlook = begin(SMALL_SHOP | {"floor_area": Decimal(320), "seats": 120}, filled=True)
+    applications.choose_way(draft.code, item="fire_check", by_commitment=True, by=lin, at=at)
+    for view in outlook.supplies:
+        for document in view.documents if view.may_follow else ():
+            applications.detach(draft.code, material=view.code, document=document.code, by=lin, at=at)
+            applications.hand_in_later(draft.code, material=view.code, later=True, by=lin, at=at)
+    return str(draft.code)
+
+
+def large_case() -> dict[str, str]:
+    """A promise, a paper that follows, a correction that was given, a site visit that stops the clock, an extension."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tests.answers import floor_plan
+    from tongban.applications import public as applications
+    from tongban.approvals import public as approvals
+    from tongban.cases import public as cases
+    from tongban.identity import public as identity
+
+    now, lin, draft = timezone.now, identity.person("lin"), large_draft()
+    sheet = applications.prepare(draft, by=lin, at=now())
+    number = applications.submit(draft, digest=sheet.digest, by=lin, at=now()).number
+    parts = {part.item: part for part in parts_of(number)}
+    food, drains = parts["food_licence"], parts["drain_permit"]
+    track = opine(food, "return", judgement="to_correct", words="请补")
+    given = [("floor_plan", "新图.png", floor_plan())]
+    applications.mend(food.number, raw={}, uploads=given, note="已在图上标出", by=lin, at=now())
+    officer = identity.reviewers_of(food.organ)[0]
+    cases.accept(food.number, by=officer, at=now())
+    officers = [one.code for one in identity.officials_of(food.organ)][:2]
+    approvals.open_inquiry(
+        track, kind=approvals.InquiryKind.SITE_VISIT, reason="面积超过 150 平方米", due_on=timezone.localdate() + timedelta(days=5),
+        by=officer, at=now(), officers=officers,
+    )  # fmt: skip
+    engineer = identity.reviewers_of(drains.organ)[0]
+    cases.accept(drains.number, by=engineer, at=now())
+    cases.ask_extension(drains.number, by=engineer, days=5, reasons="要等管网检测结果", at=now())
+    head = identity.officials_of(drains.organ, role="head")[0]
+    cases.decide_extension(drains.number, by=head, agree=True, words="同意", at=now())
+    carry_out()
+    return {"large_case": number, "gap": drains.number}
+
+
 def open_case() -> dict[str, str]:
     from tongban.approvals import public as approvals
 
@@ -168,6 +223,8 @@ def prepare() -> dict[str, object]:
         **complete_case(),
         **running_case(),
         **open_case(),
+        **large_case(),
+        "large": large_draft(),
         "typed": typed(),
     }
 

@@ -92,7 +92,8 @@ def enter_goes_to_the_next_field_until_nothing_is_empty(hands: Fingers, typed: d
 def what_is_missing_stands_on_one_slip(hands: Fingers) -> None:
     page = hands.page
     hands.press("Escape")
-    hands.go(page.locator("button[data-key=m]"))
+    with page.expect_navigation():
+        hands.press("m")
     expect(page.locator(".told-list li").first).to_be_visible()
     looks_right(page)
     hands.reach(page.locator(".back-link"), backwards=True)

@@ -16,7 +16,10 @@ d.addEventListener("keydown",function(e){var f=e.target.form;if(e.key!=="Enter"|
 /* Escape leaves a field, so that the keys of the page work */
 d.addEventListener("keydown",function(e){if(e.key==="Escape"&&/INPUT|SELECT|TEXTAREA/.test(e.target.tagName)){e.target.blur();d.getElementById("main").focus({preventScroll:true})}});
 /* a page that is loaded again because other fields are asked goes on where the clerk was, with what was being typed */
-d.addEventListener("htmx:beforeOnLoad",function(e){if(e.detail.xhr.getResponseHeader("HX-Refresh")!=="true")return;var a=d.activeElement;
+var leaving=false; /* a form that is being sent goes first: what was saved on the way must not load the old page again */
+d.addEventListener("submit",function(){leaving=true});window.addEventListener("pageshow",function(){leaving=false});
+d.addEventListener("htmx:beforeRequest",function(e){if(leaving)e.preventDefault()});
+d.addEventListener("htmx:beforeOnLoad",function(e){if(leaving){e.preventDefault();return}if(e.detail.xhr.getResponseHeader("HX-Refresh")!=="true")return;var a=d.activeElement;
  if(a&&a.name)store(function(s){s.setItem(KEPT,JSON.stringify({at:location.pathname,name:a.name,value:/^(text|search)$|^$/.test(a.type)||a.tagName==="TEXTAREA"?a.value:null}))})});
 function reach(e){if(!e)return false;if(!/^(INPUT|SELECT|TEXTAREA|BUTTON|A)$/.test(e.tagName))e=e.querySelector("input:not([type=hidden]),textarea,select")||e;e.focus();e.scrollIntoView({block:"center"});return true}
 function goOn(){var kept=store(function(s){var t=s.getItem(KEPT);s.removeItem(KEPT);return t&&JSON.parse(t)});
@@ -24,7 +27,8 @@ function goOn(){var kept=store(function(s){var t=s.getItem(KEPT);s.removeItem(KE
  if(kept&&kept.at===location.pathname){var e=d.querySelector('#form [name="'+kept.name+'"]:not([type=hidden])');if(e){if(kept.value!==null&&e.value!==kept.value)e.value=kept.value;reach(e);return}}
  if(location.hash.length>1&&reach(d.getElementById(location.hash.slice(1))))return;
  reach(d.querySelector("[data-first]"))}
-goOn();
+/* the browser itself goes to the anchor when the page is there, and takes the focus away */
+if(d.readyState==="complete")goOn();else window.addEventListener("load",function(){setTimeout(goOn,0)});
 /* pages dropped on a material, or on the sheet, are its files */
 d.addEventListener("dragover",function(e){var f=e.target.closest("[data-drop]");if(f){e.preventDefault();f.classList.add("over")}});
 d.addEventListener("dragleave",function(e){var f=e.target.closest("[data-drop]");if(f)f.classList.remove("over")});

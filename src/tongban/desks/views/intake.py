@@ -67,10 +67,14 @@ def texts_of(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def save(request: HttpRequest, window: Window, code: str) -> HttpResponse:
-    """Keep whatever is right; say what is wrong beside it. While somebody types, only the other pane is drawn anew."""
+    """Keep whatever is right; say what is wrong beside it. What is still empty is no fault: it is where one goes on.
+
+    While somebody types, only the other pane is drawn anew.
+    """
     raw, is_automatic = texts_of(request), "HX-Request" in request.headers
     errors = save_situation(raw, window, code)
-    asked = [fact for fact in raw.get("field", []) if not is_automatic or any(raw.get(fact, []))]
+    held = outlook(window, code).held
+    asked = [fact for fact in raw.get("field", []) if any(raw.get(fact, [])) or fact in held]
     checked = applications.save_answers(code, raw=raw, only=asked, by=window.clerk, at=window.at)
     errors |= checked.errors
     if is_automatic:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from tongban.kernel.words import Words
-from tongban.rules.clauses import OUTCOMES, Atom, Either, Joined, Node, Sort, Weighed
+from tongban.rules.clauses import OUTCOMES, Atom, Either, Joined, Node, Person, Sort, Weighed
 from tongban.rules.readings import Values, reading
 from tongban.rules.sentences import said_date, said_number
 from tongban.rules.shapes import Shape, facts_in, is_dated
@@ -44,18 +44,18 @@ def asked(weighed: Weighed, values: Values, on: date) -> tuple[str, ...]:
 
 def nearness(node: Node, values: Values, on: date) -> Nearness:
     """The fewest changes by which the condition would be met."""
-    outcome = OUTCOMES[node.weigh(values, on).outcome]
+    outcome = OUTCOMES[node.weigh(Person(values, on)).outcome]
     gaps = tuple({gap.clause: gap for gap in _gaps(node, values, on)}.values())
     days = [gap.met_on for gap in gaps]
     met_on = max((day for day in days if day is not None), default=None)
-    if met_on is None or None in days or node.weigh(values, met_on).outcome is not True:
+    if met_on is None or None in days or node.weigh(Person(values, met_on)).outcome is not True:
         # Waiting for one clause may spoil another: then waiting alone is no way.
         met_on = None
     return Nearness(outcome, gaps if outcome is not Outcome.MET else (), met_on)
 
 
 def _gaps(node: Node, values: Values, on: date) -> tuple[Gap, ...]:
-    if node.weigh(values, on).outcome is True:
+    if node.weigh(Person(values, on)).outcome is True:
         return ()
     if isinstance(node, Atom):
         return (_gap(node, values, on),)
@@ -66,7 +66,7 @@ def _gaps(node: Node, values: Values, on: date) -> tuple[Gap, ...]:
 
 
 def _either_gaps(node: Either, values: Values, on: date) -> tuple[Gap, ...]:
-    test = node.test.weigh(values, on).outcome
+    test = node.test.weigh(Person(values, on)).outcome
     if test is None:
         return (*_gaps(node.test, values, on), *_gaps(node.then, values, on))
     return _gaps(node.then if test else node.otherwise, values, on)

@@ -80,8 +80,8 @@ class Atom:
     def says(self) -> Words:
         return Words(spaced(self.subject.says.zh, self.demand.zh), f"{self.subject.says.en} {self.demand.now}")
 
-    def weigh(self, values: Values, on: date) -> "Weighed":
-        return Weighed(self.judge(values, on), self, ())
+    def weigh(self, person: "Person") -> "Weighed":
+        return person.weighed(self)
 
     def clause(
         self, outcome: bool | None, values: Values, on: date, *, sources: Mapping[str, Words] | None = None
@@ -152,8 +152,8 @@ class Joined:
         said = [bracketed(part) for part in self.parts]
         return Words(zh.join(each.zh for each in said), en.join(each.en for each in said))
 
-    def weigh(self, values: Values, on: date) -> "Weighed":
-        weighed = [part.weigh(values, on) for part in self.parts]
+    def weigh(self, person: "Person") -> "Weighed":
+        weighed = [part.weigh(person) for part in self.parts]
         spoiling = not self.is_all
         outcome: bool | None = self.is_all
         for each in weighed:
@@ -184,18 +184,34 @@ class Either:
             f"如果{test.zh}，则{then.zh}，否则{other.zh}", f"if {test.en}, then {then.en}, otherwise {other.en}"
         )
 
-    def weigh(self, values: Values, on: date) -> "Weighed":
-        test = self.test.weigh(values, on)
+    def weigh(self, person: "Person") -> "Weighed":
+        test = self.test.weigh(person)
         if test.outcome is not None:
-            chosen = (self.then if test.outcome else self.otherwise).weigh(values, on)
+            chosen = (self.then if test.outcome else self.otherwise).weigh(person)
             return Weighed(chosen.outcome, self, (test, chosen))
-        branches = (self.then.weigh(values, on), self.otherwise.weigh(values, on))
+        branches = (self.then.weigh(person), self.otherwise.weigh(person))
         if branches[0].outcome is branches[1].outcome is not None:
             return Weighed(branches[0].outcome, self, branches)
         return Weighed(None, self, (test, *(branch for branch in branches if branch.outcome is None)))
 
 
 Node = Atom | Joined | Either
+
+
+@dataclass(slots=True)
+class Person:
+    """Of whom it is asked, and on which day."""
+
+    values: Values
+    on: date
+
+    def weighed(self, atom: Atom) -> "Weighed":
+        """How a clause comes out."""
+        return Weighed(atom.judge(self.values, self.on), atom, ())
+
+    def clause(self, atom: Atom, outcome: bool | None) -> Clause:
+        """The clause in words."""
+        return atom.clause(outcome, self.values, self.on)
 
 
 @dataclass(slots=True)
@@ -210,7 +226,10 @@ class Weighed:
         if isinstance(self.node, Atom):
             yield self.node, self.outcome
         for part in self.parts:
-            yield from part.atoms()
+            if isinstance(part.node, Atom):
+                yield part.node, part.outcome
+            else:
+                yield from part.atoms()
 
 
 def _why(term: Term, on: date) -> Words:
@@ -234,9 +253,10 @@ def bracketed(node: Node) -> Words:
     return said if isinstance(node, Atom) else Words(f"（{said.zh}）", f"({said.en})")
 
 
-def verdict_of(weighed: Weighed, values: Values, on: date) -> Verdict:
-    """The clauses that decided, each once, and the one sentence made of them."""
-    clauses = {atom: atom.clause(outcome, values, on) for atom, outcome in weighed.atoms()}
+def verdict_of(node: Node, person: Person) -> Verdict:
+    """The outcome, the clauses that decided, each once, and the one sentence made of them."""
+    weighed = node.weigh(person)
+    clauses = {atom: person.clause(atom, outcome) for atom, outcome in weighed.atoms()}
     return Verdict(OUTCOMES[weighed.outcome], tuple(clauses.values()), _sentence(weighed, clauses))
 
 

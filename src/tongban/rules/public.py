@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.kernel.words import Words
 from tongban.rules.advice import asked, nearness, reasons
 from tongban.rules.calculation import full_months, full_years
-from tongban.rules.clauses import Node, verdict_of
+from tongban.rules.clauses import Node, Person, verdict_of
 from tongban.rules.expressions import AmountExpression, Expression, amount_of, parse, parse_amount
 from tongban.rules.programs.program import Judgement, Program, compile
 from tongban.rules.sentences import capital, said_value, unit_of
@@ -70,7 +70,7 @@ def judge(expression: Expression, values: Mapping[str, Value], *, on: date) -> V
 @lru_cache(maxsize=16384)
 def _judged(node: Node, facts: tuple[str, ...], known: tuple[tuple[type, Value], ...], on: date) -> Verdict:
     values = {code: value for code, (_, value) in zip(facts, known, strict=True)}
-    return verdict_of(node.weigh(values, on), values, on)
+    return verdict_of(node, Person(values, on))
 
 
 def explain(
@@ -94,7 +94,7 @@ def facts_of(expression: Expression | AmountExpression) -> tuple[str, ...]:
 
 def questions(expression: Expression, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
     """The unknown facts that can still change the outcome, those first that end the asking soonest."""
-    weighed = expression.node.weigh(values, on)
+    weighed = expression.node.weigh(Person(values, on))
     return asked(weighed, values, on) if weighed.outcome is None else ()
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from tongban.rules.clauses import verdict_of
+from tongban.rules.clauses import Node, Person, verdict_of
 from tongban.rules.expressions import AmountExpression, Expression, with_parameters
+from tongban.rules.programs.memory import Memory, RememberedPerson
 from tongban.rules.programs.source import Judging, judging
 from tongban.rules.shapes import Shape, facts_in, on_day, parameters_in
 from tongban.rules.types import Band, BandStep, BandTable, Outcome, Parameter, Step, Value, Verdict
@@ -47,6 +48,8 @@ class Program:
     entries: tuple[Entry, ...]
     instead: tuple[Parameter | BandTable, ...] = ()
     written: dict[date, Judging] = field(default_factory=dict, init=False, compare=False, repr=False)
+    nodes: dict[str, Node] = field(default_factory=dict, init=False, compare=False, repr=False)
+    memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -75,14 +78,16 @@ class Program:
         if on not in self.written:
             self.written[on] = judging(self.shapes(on), on)
         outcomes, amounts = self.written[on](values)
+        person = RememberedPerson(dict(values), on, self.memory)
         return tuple(
-            Judgement(entry.name, OUTCOMES[outcome], fen, partial(self._verdict, entry, values, on))
+            Judgement(entry.name, OUTCOMES[outcome], fen, partial(self._verdict, entry, person))
             for entry, outcome, fen in zip(self.entries, outcomes, amounts, strict=True)
         )
 
-    def _verdict(self, entry: Entry, values: Mapping[str, Value], on: date) -> Verdict:
-        node = with_parameters(entry.expression, self.instead).node
-        return verdict_of(node.weigh(values, on), values, on)
+    def _verdict(self, entry: Entry, person: Person) -> Verdict:
+        if entry.name not in self.nodes:
+            self.nodes[entry.name] = self.memory.shared(with_parameters(entry.expression, self.instead).node)
+        return verdict_of(self.nodes[entry.name], person)
 
     def shapes(self, on: date) -> list[tuple[str, Shape, Shape | None]]:
         """Each condition and amount as of one day: dated values are settled."""

@@ -1,0 +1,65 @@
+"""What a program remembers: clauses that are alike are one, weighed once a person, and said once for equal values."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from datetime import date
+
+from tongban.rules.clauses import Atom, Either, Joined, Node, Person, Weighed
+from tongban.rules.readings import Values
+from tongban.rules.types import Clause
+
+MOST = 50_000
+
+
+@dataclass(slots=True)
+class Memory:
+    """The atoms, each once, and their clauses in words by values and day."""
+
+    atoms: dict[Hashable, Atom] = field(default_factory=dict)
+    clauses: dict[Hashable, Clause] = field(default_factory=dict)
+
+    def shared(self, node: Node) -> Node:
+        """The same condition made of shared atoms."""
+        if isinstance(node, Joined):
+            return Joined(node.is_all, tuple(self.shared(part) for part in node.parts))
+        if isinstance(node, Either):
+            return Either(self.shared(node.test), self.shared(node.then), self.shared(node.otherwise))
+        return self.atoms.setdefault(_alike(node), node)
+
+    def remember(self, key: Hashable, clause: Clause) -> Clause:
+        if len(self.clauses) >= MOST:
+            self.clauses.clear()
+        self.clauses[key] = clause
+        return clause
+
+
+def _alike(atom: Atom) -> Hashable:
+    """Equal for atoms that mean the same and are said in the same words."""
+    terms = (atom.subject,) if atom.bound is None else (atom.subject, atom.bound)
+    words = tuple((term.says, term.unit, term.fact and tuple(term.fact.options.items())) for term in terms)
+    return atom.text, atom.shape, atom.facts, atom.demand, words
+
+
+class RememberedPerson(Person):
+    """A person of whom many conditions are asked. The values must have been checked against their facts."""
+
+    __slots__ = ("memory", "said", "weighings")
+
+    def __init__(self, values: Values, on: date, memory: Memory) -> None:
+        super().__init__(values, on)
+        self.memory, self.weighings, self.said = memory, dict[Atom, Weighed](), dict[Atom, Clause]()
+
+    def weighed(self, atom: Atom) -> Weighed:
+        found = self.weighings.get(atom)
+        if found is None:
+            found = self.weighings[atom] = Person.weighed(self, atom)
+        return found
+
+    def clause(self, atom: Atom, outcome: bool | None) -> Clause:
+        said = self.said.get(atom)
+        if said is None:
+            get = self.values.get
+            key = (atom, self.on, *[get(code) for code in atom.facts])
+            said = self.memory.clauses.get(key) or self.memory.remember(key, Person.clause(self, atom, outcome))
+            self.said[atom] = said
+        return said

@@ -28,9 +28,10 @@ from tongban.approvals.types import (
     Sift,
     TrackView,
 )
+from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Silence, Step
 from tongban.identity import public as identity
-from tongban.kernel.calendar import STATE
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 
 PAGE = 50
@@ -38,9 +39,9 @@ MOST_COUNTED = 1000  # a count that reads every row would grow with the city (be
 NEAR_DAYS = 1  # working days: a limit is near on the one before its last
 
 
-def first_look(due_on: date) -> date:
-    """The day on which the scan of limits looks for the first time."""
-    return STATE.add_working_days(due_on, -NEAR_DAYS)
+def first_look(due_on: date, calendar: Calendar | None = None) -> date:
+    """The day on which the scan of limits looks for the first time; whoever asks often gives the newest calendar."""
+    return (calendar or catalogue.calendar()).add_working_days(due_on, -NEAR_DAYS)
 
 
 def digest_of(whole: Sequence[object]) -> str:

@@ -21,8 +21,10 @@ from tongban.approvals.states import (
     conclude,
 )
 from tongban.approvals.types import InquiryResult, Judgement, Opinion, OpinionRefused, ReviewOrder, Ruling, SeatOrder
+from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import JoinKind, Silence, Step
 from tongban.journal import public as journal
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 
 CLOSED = Words("这件已经有结论，不能再提意见", "This one is concluded: no further opinion can be given")
@@ -50,7 +52,7 @@ SELECT code, subject, organ, title_zh, title_en, holder_code, holder_name, 'open
 """
 
 
-def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime) -> None:
+def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime, calendar: Calendar | None = None) -> None:
     """Open a track in every organ of every order, all in the caller's transaction. A subject is reviewed once.
 
     What the machine may decide it decides after the commit, through the outbox. Raises ValueError for an order that could never
@@ -58,7 +60,8 @@ def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime) -> None:
     """
     if not orders:
         return
-    rows = [row for order in orders for row in _rows(order)]
+    newest = calendar or catalogue.calendar()
+    rows = [row for order in orders for row in _rows(order, newest)]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, {"rows": json.encode(rows).decode(), "at": at})
     subjects = [order.subject for order in orders if order.automatic is not None]
@@ -66,10 +69,10 @@ def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime) -> None:
         journal.promise_all([(ERRAND, f"decide:{s}", {"subject": s, "at": at.isoformat()}) for s in subjects], at=at)
 
 
-def _rows(order: ReviewOrder) -> list[dict[str, object]]:
+def _rows(order: ReviewOrder, calendar: Calendar) -> list[dict[str, object]]:
     seats = _seats(order)
     _refuse_order(order, seats)
-    return [_row(order, seat) for seat in seats]
+    return [_row(order, seat, calendar) for seat in seats]
 
 
 def _seats(order: ReviewOrder) -> tuple[SeatOrder, ...]:
@@ -115,7 +118,7 @@ def _may_be_automatic(order: ReviewOrder, seats: Sequence[SeatOrder]) -> bool:
     return len(seats) == 1 and not seats[0].required_inquiries and reasons >= set(order.points)
 
 
-def _row(order: ReviewOrder, seat: SeatOrder) -> dict[str, object]:
+def _row(order: ReviewOrder, seat: SeatOrder, calendar: Calendar) -> dict[str, object]:
     due_on = seat.due_on or order.due_on
     return {
         "code": token_hex(10),
@@ -128,7 +131,7 @@ def _row(order: ReviewOrder, seat: SeatOrder) -> dict[str, object]:
         "points": seat.points or order.points,
         "marks": order.marks,
         "due_on": due_on,
-        "look_on": first_look(due_on),
+        "look_on": first_look(due_on, calendar),
         "steps": seat.steps,
         "silence": seat.silence,
         "is_lead": seat.is_lead,

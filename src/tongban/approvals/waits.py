@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -14,10 +15,11 @@ from tongban.approvals.models import Assistance, Inquiry, Review, Track
 from tongban.approvals.queries import NEAR_DAYS, PAGE, assistance_visible_to, by_due_day, first_look, visible_to
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import Load, Wait, WaitKind
+from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Silence, Step
 from tongban.identity import public as identity
 from tongban.journal import public as journal
-from tongban.kernel.calendar import STATE
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 from tongban.notices import public as notices
 
@@ -218,22 +220,31 @@ def waits(by: identity.Person, *, on: date, after: int = 0) -> tuple[Wait, ...]:
 def _all(
     tracks: Iterable[Track], inquiries: Iterable[Inquiry], requests: Iterable[Assistance], /, on: date
 ) -> tuple[Wait, ...]:
+    today = Today(on, catalogue.calendar())
     return (
-        *(_of_track(track, on) for track in tracks),
-        *(_of_inquiry(inquiry, on) for inquiry in inquiries),
-        *(_of_request(request, on) for request in requests),
+        *(_of_track(track, today) for track in tracks),
+        *(_of_inquiry(inquiry, today) for inquiry in inquiries),
+        *(_of_request(request, today) for request in requests),
     )
 
 
-def _light(due_on: date, on: date) -> str:
-    if on > due_on:
-        return "overdue"
-    return "near" if on >= first_look(due_on) else "running"
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day of reading and the newest legal calendar, read once for a whole page."""
+
+    on: date
+    calendar: Calendar
+
+    def light(self, due_on: date) -> str:
+        """overdue, near or running."""
+        if self.on > due_on:
+            return "overdue"
+        return "near" if self.on >= first_look(due_on, self.calendar) else "running"
 
 
-def _of_track(track: Track, on: date) -> Wait:
+def _of_track(track: Track, today: Today) -> Wait:
     exits: tuple[str, ...]
-    light = _light(track.due_on, on)
+    light = today.light(track.due_on)
     if track.state == TrackState.RETURNED:
         kind, light, then, exits = WaitKind.CORRECTION, "paused", THEN_CORRECTED, ("take_up_again", "withdraw_review")
     else:
@@ -258,7 +269,7 @@ def _of_track(track: Track, on: date) -> Wait:
     )
 
 
-def _of_inquiry(inquiry: Inquiry, on: date) -> Wait:
+def _of_inquiry(inquiry: Inquiry, today: Today) -> Wait:
     track = inquiry.track
     end = "confirm_inquiry" if inquiry.state == InquiryState.REPORTED else "close_inquiry"
     return Wait(
@@ -271,13 +282,13 @@ def _of_inquiry(inquiry: Inquiry, on: date) -> Wait:
         person=inquiry.officers[0] if inquiry.officers else "",
         since=inquiry.opened_at,
         due_on=inquiry.due_on,
-        light=_light(inquiry.due_on, on),
+        light=today.light(inquiry.due_on),
         then=THEN_INQUIRY,
         exits=(end, "call_off_inquiry", "remind"),
     )
 
 
-def _of_request(request: Assistance, on: date) -> Wait:
+def _of_request(request: Assistance, today: Today) -> Wait:
     return Wait(
         kind=WaitKind.ASSISTANCE,
         subject=request.track.subject,
@@ -288,7 +299,7 @@ def _of_request(request: Assistance, on: date) -> Wait:
         person="",
         since=request.asked_at,
         due_on=request.due_on,
-        light=_light(request.due_on, on),
+        light=today.light(request.due_on),
         then=THEN_ASSISTANCE,
         exits=("answer_assistance", "remind"),
     )
@@ -296,7 +307,8 @@ def _of_request(request: Assistance, on: date) -> Wait:
 
 def load(by: identity.Person, *, on: date) -> tuple[Load, ...]:
     """How much waits at each step, with each person who has claimed some: for heads and supervisors of the organ. One query."""
-    near, over = Q(due_on__gte=on, due_on__lte=STATE.add_working_days(on, NEAR_DAYS)), Q(due_on__lt=on)
+    until = catalogue.calendar().add_working_days(on, NEAR_DAYS)
+    near, over = Q(due_on__gte=on, due_on__lte=until), Q(due_on__lt=on)
     open_ones = visible_to(by).filter(state=TrackState.OPEN).values_list("organ", "step", "claimed_by")
     rows = open_ones.annotate(all=Count("id"), near=Count("id", filter=near), over=Count("id", filter=over))
     return tuple(Load(*row) for row in rows.order_by("organ", "step", "claimed_by"))

@@ -162,23 +162,3 @@ def __getattr__(name: str) -> Calendar:
     if name == "STATE":
         return _of_the_state()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def is_provisional(year: int) -> bool:
-    """`Calendar.is_provisional` of the State's calendar."""
-    return _of_the_state().is_provisional(year)
-
-
-def is_working_day(day: date) -> bool:
-    """`Calendar.is_working_day` of the State's calendar."""
-    return _of_the_state().is_working_day(day)
-
-
-def add_working_days(day: date, n: int) -> date:
-    """`Calendar.add_working_days` of the State's calendar."""
-    return _of_the_state().add_working_days(day, n)
-
-
-def working_days_between(begin: date, end: date) -> int:
-    """`Calendar.working_days_between` of the State's calendar."""
-    return _of_the_state().working_days_between(begin, end)

@@ -83,7 +83,8 @@ def open_cases(opening: Opening, *, at: datetime) -> None:
     papers.promise_printing([paper], at=at)
     ready = [part for part in opening.parts if not part.waits_for]
     due = answer.answer_due_on or today
-    approvals.start_reviews([_order(opening, part, edition, today=today, due=due) for part in ready], at=at)
+    orders = [_order(opening, part, edition, today=today, due=due) for part in ready]
+    approvals.start_reviews(orders, at=at, calendar=calendar)
 
 
 def _row(

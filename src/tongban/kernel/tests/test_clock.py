@@ -333,3 +333,31 @@ def test_what_makes_no_sense_is_refused(verb, bad) -> None:
 
     with pytest.raises(ValueError, match=why):
         verb(start, span, intervals=intervals, extension=extension, calendar=STATE)
+
+
+def test_a_moved_last_day_inside_a_pause_goes_on_to_the_day_after_it() -> None:
+    # The tenth natural day is Sunday 6 December; Monday 7 December, to which it moves, is the pause's last day.
+    ten, start = Span(10, DayUnit.NATURAL_DAYS), at(11, 26)
+
+    found = deadline(start, ten, intervals=[review(at(12, 6), at(12, 7))], calendar=STATE)
+
+    assert found.due_on == date(2026, 12, 8)
+
+
+def test_a_year_without_a_proclamation_on_the_way_makes_the_deadline_provisional() -> None:
+    # 2000 lies before the first arrangement that is known here; the limit ends in 2002, which is proclaimed.
+    start = datetime(2000, 12, 1, 9, tzinfo=HERE)
+
+    found = deadline(start, Span(300, DayUnit.WORKING_DAYS), calendar=STATE)
+
+    assert STATE.is_provisional(2000)
+    assert not STATE.is_provisional_on(found.due_on)
+    assert found.is_provisional
+
+
+def test_hours_that_wait_from_the_beginning_count_nothing_on_that_day() -> None:
+    two_pauses = [review(at(11, 23, 10), at(11, 24, 8)), Interval("hearing", at(11, 24, 20), None)]
+
+    lines = explain(MONDAY, Span(24, DayUnit.HOURS), intervals=two_pauses, calendar=STATE)
+
+    assert [(line.day.day, line.counted) for line in lines] == [(23, None), (24, 12)]

@@ -38,7 +38,7 @@ from tongban.cases.events import (
 from tongban.cases.letters import log_of
 from tongban.cases.numbers import draw_numbers
 from tongban.cases.papers import REMEDIES, paper, papers_of
-from tongban.cases.queries import SPECIAL, cases_of, earlier_cases_of, get_case, own_case, siblings_of
+from tongban.cases.queries import SPECIAL, cases_of, earlier_cases_of, get_case, limits_of, own_case, siblings_of
 from tongban.cases.states import TABLE, NotPossible, State
 from tongban.cases.steps.opening import open_cases
 from tongban.cases.steps.previews import preview_paper
@@ -85,7 +85,7 @@ __all__ = [
     "GapSupplied", "GapView", "Irregularity", "Light", "LogLine", "NotPossible", "Opening", "PaperDraft", "PaperKind",
     "PaperPrinted", "PaperView", "PartOrder", "PauseView", "Refused", "State", "accept", "ask_extension",
     "breaches", "breaches_csv", "cases_of", "checks_due", "clocks_of", "confirm_gaps", "decide_extension",
-    "draw_numbers", "earlier_cases_of", "explain_due", "extensions_asked", "get_case", "irregularities", "log_of",
+    "draw_numbers", "earlier_cases_of", "explain_due", "extensions_asked", "get_case", "irregularities", "limits_of", "log_of",
     "may_commit", "open_cases", "own_case", "paper", "papers_of", "pass_time", "preview_paper", "recompute_deadlines",
     "record_check", "refuse_to_accept", "repair_breach", "siblings_of", "supply_gap", "take_correction",
     "terminate", "withdraw",

@@ -1,6 +1,6 @@
 """Read cases: always through `visible_to`, so that what a person may not see does not exist."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -153,3 +153,12 @@ def _correction(case: Case) -> CorrectionView | None:
         return None
     faults = tuple((point, words) for point, words in found.faults)
     return CorrectionView(faults, found.asked_at, found.due_on, found.answered_at)
+
+
+def limits_of(numbers: Collection[str], *, seen_by: identity.Person) -> dict[str, tuple[date | None, date | None]]:
+    """(statutory day, promised day) of those of these cases that are this official's organ's and accepted. One query."""
+    official = identity.official_of(seen_by)
+    organ = official.organ.code if official else ""
+    found = Case.objects.filter(number__in=numbers, organ=organ).exclude(accepted_at=None)
+    rows = found.values_list("number", "statutory_due_on", "promised_due_on")
+    return {number: (statutory, promised) for number, statutory, promised in rows}

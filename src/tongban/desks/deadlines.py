@@ -55,6 +55,8 @@ class Line:
     claimed_by: str
     is_mine: bool
     instead_of: tuple[str, ...]
+    statutory: date | None = None
+    promised: date | None = None
 
 
 def lines(
@@ -65,9 +67,10 @@ def lines(
     reader: str = "",
     role: str = "",
     names: Mapping[str, str] | None = None,
+    limits: Mapping[str, tuple[date | None, date | None]] | None = None,
 ) -> list[Line]:
-    """The rows with what the day and the reader add. `names` are of the people in `codes_in`."""
-    named = names or {}
+    """The rows with what the day and the reader add: `names` of the people in `codes_in`, `limits` (statutory, promised)."""
+    named, known = names or {}, limits or {}
     return [
         Line(
             row,
@@ -75,6 +78,7 @@ def lines(
             named.get(row.claimed_by, row.claimed_by),
             row.claimed_by == reader,
             tuple(named.get(code, code) for code in instead_of(row.claimed_by, row.step, role=role, can=can)),
+            *known.get(row.subject, (None, None)),
         )
         for row in rows
     ]

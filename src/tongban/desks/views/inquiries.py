@@ -22,6 +22,8 @@ NO_KIND = Words("请选择一种特别程序", "Choose a special procedure")
 NO_DAYS = Words("请写几个工作日内办完", "Say within how many working days it will be done")
 NO_PHOTO = Words("请先选择照片或文件", "Choose a photo or a file first")
 OFFICERS_ONLY = Words("只有到场的工作人员可以上传照片", "Only the officers who are on site upload photos")
+RESULTS = (InquiryResult.MET, InquiryResult.NOT_MET, InquiryResult.DONE)
+RESULTS_ON_SITE = RESULTS[:2]
 MET = {"met": True, "not_met": False, "none": None}
 
 
@@ -88,7 +90,7 @@ def page(request: HttpRequest, code: str, *, errors: tuple[Error, ...] = (), sta
         "errors": errors,
         "done": request.GET.get("done", ""),
         "today": who.today(),
-        "results": [one for one in InquiryResult if one != InquiryResult.CALLED_OFF],
+        "results": RESULTS_ON_SITE if seen.kind == InquiryKind.SITE_VISIT else RESULTS,
     }
     return render(request, "desks/inquiry.html", values, status=status)
 

@@ -59,6 +59,7 @@ def drawn_with(request: HttpRequest, asked: dict[str, str]) -> dict[str, object]
     """The filters, what can be chosen in them, and what was just done."""
     return {
         "asked": asked,
+        "today": who.today(),
         "state": asked["state"],
         "words": asked["q"],
         "states": SHOWN,
@@ -101,7 +102,8 @@ def due_range(light: str, *, on: date) -> tuple[date | None, date | None]:
 def seen(request: HttpRequest, found: Queue, duty: identity.Official, can: identity.Capacity) -> list[Line]:
     names = names_of(codes_in(found.rows, can))
     reader = who.reader(request)
-    return lines(found.rows, on=who.today(), can=can, reader=reader.code, role=duty.role, names=names)
+    limits = cases.limits_of([row.subject for row in found.rows], seen_by=reader) if found.rows else {}
+    return lines(found.rows, on=who.today(), can=can, reader=reader.code, role=duty.role, names=names, limits=limits)
 
 
 @require_GET

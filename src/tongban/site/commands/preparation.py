@@ -38,10 +38,12 @@ def _compile(source: Path) -> bool:
 def collect_static_files() -> bool:
     """Copy the static files to STATIC_ROOT if any of them changed since the last time. True when they were copied."""
     from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
     root = Path(settings.STATIC_ROOT)
-    kept, now = root / ".state", _state_of([Path(folder) for folder in settings.STATICFILES_DIRS])
+    found = [Path(store.path(name)) for finder in get_finders() for name, store in finder.list([])]
+    kept, now = root / ".state", _state_of(found)
     if kept.exists() and kept.read_text() == now:
         return False
     root.mkdir(parents=True, exist_ok=True)
@@ -50,7 +52,6 @@ def collect_static_files() -> bool:
     return True
 
 
-def _state_of(folders: list[Path]) -> str:
-    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
-    told = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files]
+def _state_of(files: list[Path]) -> str:
+    told = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in sorted(files)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()

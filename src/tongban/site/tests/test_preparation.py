@@ -5,6 +5,7 @@ import os
 
 from tongban.site import health
 from tongban.site.commands import preparation
+from tongban.site.places import ROOT
 
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "提交"\nmsgstr "Submit"\n'
 
@@ -35,6 +36,19 @@ def test_static_files_are_copied_only_when_they_changed(tmp_path, settings):
     assert preparation.collect_static_files() is True
 
     assert (root / "b.css").read_text() == "b{}"
+
+
+def test_a_rooms_own_static_files_are_watched_too(tmp_path, settings):
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [], tmp_path / "root"
+    assert preparation.collect_static_files() is True
+    desks = ROOT / "src/tongban/desks/static/desks.css"
+
+    seen = desks.stat()
+    os.utime(desks, ns=(seen.st_atime_ns, seen.st_mtime_ns + 1))
+    try:
+        assert preparation.collect_static_files() is True
+    finally:
+        os.utime(desks, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
 
 def test_health_says_that_a_worker_is_silent(client, db, settings):

@@ -8,6 +8,7 @@ from tongban.approvals.public import QueueRow
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Step
 from tongban.identity.public import Capacity
+from tongban.kernel.calendar import Calendar
 
 MOST_DAYS = 250  # working days of a limit that an official sets: about a year
 NEAR = 2  # working days: from then on a limit is near
@@ -35,9 +36,9 @@ class Remaining:
         return "near" if self.days <= NEAR else "running"
 
 
-def remaining(due_on: date, *, on: date) -> Remaining:
-    """The working days after `on` up to and including the due day."""
-    return Remaining(catalogue.calendar().working_days_between(on, due_on), due_on < on)
+def remaining(due_on: date, *, on: date, calendar: Calendar) -> Remaining:
+    """The working days after `on` up to and including the due day. A list asks for its calendar once."""
+    return Remaining(calendar.working_days_between(on, due_on), due_on < on)
 
 
 def within(text: str, *, on: date) -> date | None:
@@ -70,11 +71,11 @@ def lines(
     limits: Mapping[str, tuple[date | None, date | None]] | None = None,
 ) -> list[Line]:
     """The rows with what the day and the reader add: `names` of the people in `codes_in`, `limits` (statutory, promised)."""
-    named, known = names or {}, limits or {}
+    named, known, calendar = names or {}, limits or {}, catalogue.calendar()
     return [
         Line(
             row,
-            remaining(row.due_on, on=on),
+            remaining(row.due_on, on=on, calendar=calendar),
             named.get(row.claimed_by, row.claimed_by),
             row.claimed_by == reader,
             tuple(named.get(code, code) for code in instead_of(row.claimed_by, row.step, role=role, can=can)),

@@ -33,7 +33,7 @@ def sheet_of(track: TrackView, *, reader: Person, can: Capacity, at: datetime) -
         file=file,
         points=_points(track, file),
         entries=Entries({}),
-        left=remaining(track.due_on, on=today),
+        left=remaining(track.due_on, on=today, calendar=catalogue.calendar()),
         conditions=tuple(said(finding) for finding in file.conditions),
         situation=situation_of(file),
         clocks=cases.clocks_of(file.case, on=today),

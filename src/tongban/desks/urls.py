@@ -24,6 +24,7 @@ urlpatterns = [
     path("keys/", choices.keys, name="keys"),
     path("states/", state_table.states, name="states"),
     path("oversight/", oversight.oversight, name="oversight"),
+    path("oversight/irregularities/", oversight.irregularities, name="irregularities"),
     path("claim/", queue.claim_several, name="claim_several"),
     path("accept/", queue.accept_several, name="accept_several"),
     path("waits/<str:wait>/remind/", waits.remind, name="remind"),

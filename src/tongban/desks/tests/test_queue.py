@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
-from tongban.desks.tests.acts import address, apply_for_a_restaurant, browser_of, judged, text_of
+from tongban.approvals import public as approvals
+from tongban.cases import public as cases
+from tongban.desks.tests.acts import READ, address, apply_for_a_restaurant, browser_of, judged, text_of
 from tongban.desks.tests.counting import statements
 from tongban.desks.views import who
+from tongban.identity import public as identity
 
 MOST_QUERIES = 15
 
@@ -70,6 +73,79 @@ def test_the_queue_takes_few_queries_however_long_it_is(zhao):
         zhao.get("/desk/")
 
     assert len(asked) <= MOST_QUERIES, asked
+
+
+def test_several_are_claimed_and_accepted_at_once_but_never_decided(zhao, track):
+    other = apply_for_a_restaurant()
+    rows = approvals.queue(identity.person("zhao"), on=READ.date()).rows
+    picked = {"pick": [f"{row.code} {row.subject}" for row in rows]}
+
+    assert "done=claimed&count=2&failed=0" in zhao.post("/desk/claim/", picked)["Location"]
+    assert "done=accepted&count=2&failed=0" in zhao.post("/desk/accept/", picked)["Location"]
+    assert "done=accepted&count=0&failed=2" in zhao.post("/desk/accept/", picked)["Location"]
+    assert "已认领 2 件" in text_of(zhao.get("/desk/?done=claimed&count=2"))
+    assert {row.claimed_by for row in approvals.queue(identity.person("zhao"), on=READ.date()).rows} == {"zhao"}
+    assert other
+
+
+def test_nobody_claims_or_accepts_for_another_organ(submitted, track):
+    picked = {"pick": [f"{track.code} {track.subject}"]}
+
+    for person in ("qian", "shen"):
+        assert "count=0&failed=1" in browser_of(person).post("/desk/claim/", picked)["Location"]
+        assert "count=0&failed=1" in browser_of(person).post("/desk/accept/", picked)["Location"]
+    assert browser_of("wang").post("/desk/claim/", picked).status_code == 404
+
+
+def test_what_a_colleague_has_claimed_leaves_the_list_and_comes_back_when_released(zhao, track):
+    zhao.post(address(track, "claim/"))
+
+    assert track.subject not in text_of(browser_of("zhu").get("/desk/"))
+    assert track.subject in text_of(zhao.get("/desk/?claimed=mine"))
+    assert track.subject not in text_of(zhao.get("/desk/?claimed=free"))
+    zhao.post(address(track, "claim/"), {"release": "1"})
+    assert track.subject in text_of(browser_of("zhu").get("/desk/"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        *[("light=overdue", False), ("light=near", False), ("step=officer", True), ("step=head", False)],
+        *[("mark=bundle", True), ("mark=disputed", False), ("mark=nonsense", True), ("light=due&step=x", False)],
+    ],
+)
+def test_the_list_is_narrowed(zhao, track, asked, found):
+    assert (track.subject in text_of(zhao.get(f"/desk/?{asked}"))) is found
+
+
+def test_a_deputy_sees_for_whom_they_act(zhao, track):
+    zhao.post(address(track, "claim/"))
+    leave = {"from_on": READ.date(), "until_on": READ.date(), "reason": "休假", "at": READ}
+    identity.record_absence("zhao", deputy="zhu", by=identity.person("zheng"), **leave)
+
+    page = text_of(browser_of("zhu").get("/desk/"))
+
+    assert "代 赵敏" in page
+    assert "您今天代 赵敏 办理" in page
+    assert "代 赵敏" in text_of(browser_of("zhu").get(address(track)))
+
+
+def test_single_letter_keys_are_switched_off_for_this_official_and_on_again(zhao):
+    assert 'data-keys="on"' in text_of(zhao.get("/desk/"))
+
+    zhao.post("/desk/keys/", {"keys": "off", "next": "/desk/"})
+    assert 'data-keys="off"' in text_of(zhao.get("/desk/"))
+    assert zhao.cookies["desk_keys_zhao"].value == "off"
+
+    assert zhao.post("/desk/keys/", {"keys": "on", "next": "//elsewhere.example/"})["Location"] == "/desk/"
+    assert 'data-keys="on"' in text_of(zhao.get("/desk/"))
+
+
+def test_the_states_of_a_case_are_one_page_that_prints(zhao):
+    page = text_of(zhao.get("/desk/states/"))
+
+    assert all(f'<tr id="{row.state}">' in page for row in cases.TABLE)
+    assert "data-print" in page
 
 
 def test_a_concluded_track_leaves_the_queue_and_is_found_under_its_state(zhao, track):

@@ -28,9 +28,9 @@ def requests(request: HttpRequest) -> HttpResponse:
     duty = who.official(request)
     said = request.GET.get("state", "")
     state = AssistanceState(said) if said in SHOWN else AssistanceState.OPEN
-    found = approvals.requests_for(who.reader(request), state=state)
+    found, calendar = approvals.requests_for(who.reader(request), state=state), catalogue.calendar()
     page = who.frame_of(duty) | {
-        "requests": [(one, remaining(one.due_on, on=who.today())) for one in found],
+        "requests": [(one, remaining(one.due_on, on=who.today(), calendar=calendar)) for one in found],
         "state": state,
         "states": SHOWN,
         "edition": catalogue.edition(),
@@ -71,7 +71,7 @@ def page(request: HttpRequest, code: str, *, errors: tuple[Error, ...] = (), sta
     is_waiting = seen.state in (AssistanceState.OPEN, AssistanceState.LAPSED)
     values = who.frame_of(duty) | {
         "request_for_help": seen,
-        "left": remaining(seen.due_on, on=who.today()),
+        "left": remaining(seen.due_on, on=who.today(), calendar=catalogue.calendar()),
         "may_answer": seen.asked == duty.organ.code and not who.supervises(duty) and is_waiting,
         "kept": documents.documents_of(code),
         "edition": catalogue.edition(),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.cases import public as cases
 from tongban.cases.public import NotPossible
+from tongban.catalogue import public as catalogue
 from tongban.desks.deadlines import remaining
 from tongban.desks.types import Error, Typed
 from tongban.desks.views import who
@@ -25,9 +26,9 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 def page(request: HttpRequest, *, errors: tuple[Error, ...] = (), status: int = 200) -> HttpResponse:
     duty, today = who.official(request), who.today()
-    due = cases.checks_due(who.reader(request), on=today)
+    due, calendar = cases.checks_due(who.reader(request), on=today), catalogue.calendar()
     values = who.frame_of(duty) | {
-        "checks": [(one, remaining(one.due_on, on=today)) for one in due],
+        "checks": [(one, remaining(one.due_on, on=today, calendar=calendar)) for one in due],
         "breaches": cases.breaches(who.reader(request)),
         "errors": errors,
         "typed": Typed(request.POST),

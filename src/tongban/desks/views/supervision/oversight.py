@@ -16,6 +16,7 @@ from tongban.desks.deadlines import Remaining, remaining
 from tongban.desks.sheets import names_of
 from tongban.desks.views import who
 from tongban.desks.views.queue import whole
+from tongban.kernel.calendar import Calendar
 
 
 @require_GET
@@ -24,16 +25,14 @@ def oversight(request: HttpRequest) -> HttpResponse:
     loads = approvals.load(reader, on=today)
     after = whole(request.GET.get("after", ""))
     waiting = approvals.waits(reader, on=today, after=after)
-    automatic = approvals.decided_automatically(reader)
+    calendar = catalogue.calendar()
     page = who.frame_of(duty) | {
         "loads": loads,
         "charts": charts_of(loads),
         "lights": lights_of(loads),
-        "waits": [(wait, _left(wait, today)) for wait in waiting],
+        "waits": [(wait, _left(wait, today, calendar)) for wait in waiting],
         "after": after,
         "more": len(waiting) == approvals.PAGE,
-        "irregularities": cases.irregularities(reader, on=today),
-        "automatic": automatic,
         "edition": catalogue.edition(),
         "names": names_of({*(load.person for load in loads), *(wait.person for wait in waiting)}),
         "today": today,
@@ -42,9 +41,23 @@ def oversight(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/oversight.html", page)
 
 
-def _left(wait: Wait, today: date) -> Remaining | None:
+@require_GET
+def irregularities(request: HttpRequest) -> HttpResponse:
+    """What looks irregular, each with its reason, and what the machine decided: beside the overview, or as a page of its own."""
+    duty, today, reader = who.supervisor(request), who.today(), who.reader(request)
+    inside = bool(request.headers.get("HX-Request"))
+    page = who.frame_of(duty) | {
+        "irregularities": cases.irregularities(reader, on=today),
+        "automatic": approvals.decided_automatically(reader),
+        "frame_of_part": "desks/bare.html" if inside else "desks/desk.html",
+        "inside": inside,
+    }
+    return render(request, "desks/irregularities.html", page)
+
+
+def _left(wait: Wait, today: date, calendar: Calendar) -> Remaining | None:
     """The time that is left; None for what stands still."""
-    return remaining(wait.due_on, on=today) if wait.light != "paused" else None
+    return remaining(wait.due_on, on=today, calendar=calendar) if wait.light != "paused" else None
 
 
 def charts_of(loads: Sequence[Load]) -> list[tuple[str, list[Bar]]]:

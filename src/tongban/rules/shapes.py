@@ -1,9 +1,10 @@
 """The intermediate form (中间形式): what a text means, apart from how it is said. Equal meanings written alike are equal shapes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from tongban.rules.types import BandTable, FactKind, Parameter
@@ -82,11 +83,13 @@ def either(test: Shape, then: Shape, other: Shape) -> Shape:
     )
 
 
+@lru_cache(maxsize=65536)
 def facts_in(shape: Shape) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.value for each in shape.walk() if each.op in ("fact", "known")))
 
 
-def parameters_in(shape: Shape) -> dict[str, Parameter | BandTable]:
+@lru_cache(maxsize=16384)
+def parameters_in(shape: Shape) -> Mapping[str, Parameter | BandTable]:
     """The dated values that a shape uses, by code."""
     return {each.value.code: each.value for each in shape.walk() if isinstance(each.value, Parameter | BandTable)}
 

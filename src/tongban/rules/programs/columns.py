@@ -70,7 +70,9 @@ def column_of(
     if kind is FactKind.DATE and not (least >= FIRST_DAY and most <= LAST_DAY):
         raise TypeError("a day lies outside the years 1 to 9999")
     bits = None if known is None or known.all() else packed(known)
-    return Column(kind, narrowed(values, least, most), bits, scale, codes, least, most)
+    # The kernel goes through memory by addresses.
+    narrow = np.ascontiguousarray(narrowed(values, least, most))
+    return Column(kind, narrow, bits, scale, codes, least, most)
 
 
 def column_from(fact: FactType, given: list[Value]) -> Column:

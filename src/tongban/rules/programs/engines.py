@@ -130,7 +130,7 @@ def run_kernel(plan: Plan, people: Population, given: Given, listed: Sequence[in
     pieces, alive = _pieces_of(plan), list[Any](given.values())
     tables = (
         _rows([_told(test, people, given.get(index), alive) for index, test in enumerate(plan.tests)], 7),
-        *_gates(plan),
+        *_gates(plan, listed),
         np.array([output.literal for output in plan.outputs], np.int64),
         np.array([piece.literal for piece in pieces], np.int64),
         np.array(listed, np.int64),
@@ -156,10 +156,14 @@ def _rows(rows: list[tuple[int, ...]], width: int) -> NDArray[np.int64]:
     return np.array(rows, np.int64).reshape(len(rows), width)
 
 
-def _gates(plan: Plan) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _gates(plan: Plan, listed: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The gates as rows (kind, first and last literal). One that only pays needs no word of where it possibly holds."""
     rows, literals = list[tuple[int, ...]](), list[int]()
-    for op, parts in plan.gates:
-        rows.append((int(op == "and"), len(literals), len(literals) + len(parts)))
+    asked = {literal >> 1 for _, parts in plan.gates for literal in parts} | {literal >> 1 for literal in listed}
+    asked |= {output.literal >> 1 for output in plan.outputs}
+    asked |= {piece.literal >> 1 for piece in _pieces_of(plan) if piece.literal & 1}
+    for slot, (op, parts) in enumerate(plan.gates, start=len(plan.tests)):
+        rows.append(((op == "and") + (0 if slot in asked else 2), len(literals), len(literals) + len(parts)))
         literals.extend(parts)
     return _rows(rows, 3), np.array(literals, np.int64)
 

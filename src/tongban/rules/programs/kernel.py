@@ -142,14 +142,20 @@ def _literal(slots: Any, literal: int, certain: Any, possible: Any) -> None:
 
 @njit(nogil=True, cache=True)
 def _gate(slots: Any, target: int, gate: Any, literals: Any) -> None:
-    """One `and` or `or`, straight over the words of its parts."""
-    certain, possible = slots[target, 0], slots[target, 1]
+    """One `and` (1) or `or` (0), straight over the words of its parts; with 2 added, only where it certainly holds."""
+    certain, possible, kind = slots[target, 0], slots[target, 1], gate[0]
     _literal(slots, literals[gate[1]], certain, possible)
     for place in range(gate[1] + 1, gate[2]):
         slot, swap = literals[place] >> 1, literals[place] & 1
         one, two = slots[slot, swap], slots[slot, 1 - swap]
         turn = _ALL if swap else _ZERO
-        if gate[0]:
+        if kind == 3:
+            for word in range(_WORDS):
+                certain[word] &= one[word] ^ turn
+        elif kind == 2:
+            for word in range(_WORDS):
+                certain[word] |= one[word] ^ turn
+        elif kind == 1:
             for word in range(_WORDS):
                 certain[word] &= one[word] ^ turn
                 possible[word] &= two[word] ^ turn
@@ -179,10 +185,12 @@ def _due(piece: Any, row: int) -> Any:
 
 @njit(nogil=True, cache=True)
 def _pay(piece: Any, place: Any, certain: Any, found: Any) -> None:
-    """Adds what one piece is due in one block: how many, and how much."""
-    start, _, words = place
+    """Adds what one piece is due in one block: how many, and how much. `certain` are the words of a slot, tail and all."""
+    start, rows, words = place
     for word in range(words):
         bits = certain[word]
+        if word == rows // 64:
+            bits &= (_ONE << np.uint64(rows % 64)) - _ONE
         if piece[3] != 0:
             bits &= carray(_pointer(piece[3] + 8 * (start // 64 + word)), 1, np.uint64)[0]
         found[0] += np.int64(_count(bits))
@@ -234,8 +242,11 @@ def sweep(span: Any, tables: Any, found: Any, lists: Any) -> None:
             _rails(slots, outputs[index], place, rails)
             _tally(rails, words, found[0][index])
         for index in range(len(pieces)):
-            _rails(slots, owners[index], place, rails)
-            _pay(pieces[index], place, rails[0], found[1][index])
+            if owners[index] & 1:
+                _rails(slots, owners[index], place, rails)
+                _pay(pieces[index], place, rails[0], found[1][index])
+            else:
+                _pay(pieces[index], place, slots[owners[index] >> 1, 0], found[1][index])
         for index in range(len(listed)):
             _rails(slots, listed[index], place, rails)
             lists[index, :, start // 64 : start // 64 + words] = rails[:, :words]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from math import ceil, floor
 from typing import Any
 
 from tongban.rules.calculation import EXACT
@@ -205,6 +206,8 @@ class Lowering:
             return (place, place) if place >= 0 else (1, 0)
         if op == "==":
             return _without(self._limits("<=", left, bound, column), self._limits("<", left, bound, column), column)
+        if left.op == "fact":
+            return _up_to(op, bound, column)
         judge = reading(Shape(op, (left, fixed(bound, FactKind.NUMBER))))
         code = facts_in(left)[0]
         return _where_true(lambda whole: judge({code: _value(whole, column)}, self.on) is True, column)
@@ -317,6 +320,13 @@ def _value(whole: int, column: Column) -> Any:
     if column.kind in NUMBERS:
         return Decimal(whole).scaleb(-column.scale, EXACT)
     return date.fromordinal(whole + EPOCH) if column.kind is FactKind.DATE else bool(whole)
+
+
+def _up_to(op: str, bound: Any, column: Column) -> tuple[int, int]:
+    """The column's own numbers that are below a bound, or at most as great."""
+    exact = Fraction(bound.toordinal() - EPOCH) if isinstance(bound, date) else Fraction(bound) * 10**column.scale
+    highest = min(floor(exact) if op == "<=" else ceil(exact) - 1, column.most)
+    return (column.least, highest) if column.least <= highest else (1, 0)
 
 
 def _where_true(judge: Callable[[int], bool], column: Column) -> tuple[int, int]:

@@ -27,7 +27,7 @@ class Entry:
 
     @property
     def parameters(self) -> dict[str, Parameter | BandTable]:
-        return parameters_in(self.condition) | (parameters_in(self.amount) if self.amount else {})
+        return {**parameters_in(self.condition), **(parameters_in(self.amount) if self.amount else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,9 @@ class Program:
 
     entries: tuple[Entry, ...]
     instead: tuple[Parameter | BandTable, ...] = ()
+    settled: dict[date, list[tuple[str, Shape, Shape | None]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     written: dict[date, Judging] = field(default_factory=dict, init=False, compare=False, repr=False)
     nodes: dict[str, Node] = field(default_factory=dict, init=False, compare=False, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
@@ -91,11 +94,13 @@ class Program:
 
     def shapes(self, on: date) -> list[tuple[str, Shape, Shape | None]]:
         """Each condition and amount as of one day: dated values are settled."""
-        instead = {each.code: each for each in self.instead}
-        return [
-            (each.name, on_day(each.condition, on, instead), each.amount and on_day(each.amount, on, instead))
-            for each in self.entries
-        ]
+        if on not in self.settled:
+            instead = {each.code: each for each in self.instead}
+            self.settled[on] = [
+                (each.name, on_day(each.condition, on, instead), each.amount and on_day(each.amount, on, instead))
+                for each in self.entries
+            ]
+        return self.settled[on]
 
 
 def compile(conditions: Mapping[str, Expression], *, amounts: Mapping[str, AmountExpression] | None = None) -> Program:

@@ -153,7 +153,8 @@ class Joined:
         return Words(zh.join(each.zh for each in said), en.join(each.en for each in said))
 
     def weigh(self, person: "Person") -> "Weighed":
-        weighed = [part.weigh(person) for part in self.parts]
+        known = person.weighings
+        weighed = [known.get(part) or part.weigh(person) for part in self.parts]  # type: ignore[arg-type]
         spoiling = not self.is_all
         outcome: bool | None = self.is_all
         for each in weighed:
@@ -204,10 +205,14 @@ class Person:
 
     values: Values
     on: date
+    weighings: dict[Atom, "Weighed"] = field(default_factory=dict)
 
     def weighed(self, atom: Atom) -> "Weighed":
-        """How a clause comes out."""
-        return Weighed(atom.judge(self.values, self.on), atom, ())
+        """How a clause comes out; once, however often it is asked."""
+        found = self.weighings.get(atom)
+        if found is None:
+            found = self.weighings[atom] = Weighed(atom.judge(self.values, self.on), atom, ())
+        return found
 
     def clause(self, atom: Atom, outcome: bool | None) -> Clause:
         """The clause in words."""

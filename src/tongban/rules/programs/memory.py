@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
 
-from tongban.rules.clauses import Atom, Either, Joined, Node, Person, Weighed
+from tongban.rules.clauses import Atom, Either, Joined, Node, Person
 from tongban.rules.readings import Values
 from tongban.rules.types import Clause
 
@@ -43,17 +43,11 @@ def _alike(atom: Atom) -> Hashable:
 class RememberedPerson(Person):
     """A person of whom many conditions are asked. The values must have been checked against their facts."""
 
-    __slots__ = ("memory", "said", "weighings")
+    __slots__ = ("memory", "said")
 
     def __init__(self, values: Values, on: date, memory: Memory) -> None:
         super().__init__(values, on)
-        self.memory, self.weighings, self.said = memory, dict[Atom, Weighed](), dict[Atom, Clause]()
-
-    def weighed(self, atom: Atom) -> Weighed:
-        found = self.weighings.get(atom)
-        if found is None:
-            found = self.weighings[atom] = Person.weighed(self, atom)
-        return found
+        self.memory, self.said = memory, dict[Atom, Clause]()
 
     def clause(self, atom: Atom, outcome: bool | None) -> Clause:
         said = self.said.get(atom)

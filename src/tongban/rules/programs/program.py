@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from tongban.rules.clauses import Node, Person, verdict_of
 from tongban.rules.expressions import AmountExpression, Expression, with_parameters
@@ -30,14 +30,13 @@ class Entry:
         return {**parameters_in(self.condition), **(parameters_in(self.amount) if self.amount else {})}
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """How one condition came out for one person, and what is due in fen (None: nothing asked, not met, or unknown)."""
 
     name: str
     outcome: Outcome
     fen: int | None
-    reasons: Callable[[], Verdict] = field(compare=False, repr=False)
+    reasons: Callable[[], Verdict]
     """Makes the verdict with its clauses and its sentence."""
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from importlib import import_module
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,5 +144,15 @@ class Simulation:
 
 def simulate(program: Program, people: Population, *, on: date, engine: str = "") -> Simulation:
     """Run a program over a population on a day. Engines: "kernel" (machine code), "plain" (numpy); by size where not said."""
-    chosen = engine or ("kernel" if people.size > _SMALL else "plain")
+    chosen = engine or ("kernel" if people.size > _SMALL and _has_kernel() else "plain")
     return Simulation(program, people, on, chosen, {}).run()
+
+
+@cache
+def _has_kernel() -> bool:
+    """Whether the machine code can be had here: without numba, or where nothing may be written, numpy does the work."""
+    try:
+        import_module("tongban.rules.programs.kernel")
+    except (ImportError, RuntimeError, OSError):
+        return False
+    return True

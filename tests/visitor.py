@@ -50,6 +50,11 @@ class Visitor:
         """Whether a button says these words."""
         return self._button(words) is not None
 
+    def shows(self, words: str) -> bool:
+        """Whether a link in the page's main part says these words."""
+        assert self.page is not None
+        return any(words in " ".join(link.text_content().split()) for link in self.page.xpath("//main//a[@href]"))
+
     def links(self) -> list[str]:
         """The addresses of all links on the page."""
         assert self.page is not None

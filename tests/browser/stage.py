@@ -145,6 +145,20 @@ def large_draft() -> str:
     return str(draft.code)
 
 
+def extend(part) -> None:
+    """The head of the part's organ agrees to five days more."""
+    from django.utils import timezone
+
+    from tongban.cases import public as cases
+    from tongban.identity import public as identity
+
+    officer = identity.reviewers_of(part.organ)[0]
+    cases.accept(part.number, by=officer, at=timezone.now())
+    cases.ask_extension(part.number, by=officer, days=5, reasons="要等管网检测结果", at=timezone.now())
+    head = identity.officials_of(part.organ, role="head")[0]
+    cases.decide_extension(part.number, by=head, agree=True, words="同意", at=timezone.now())
+
+
 def large_case() -> dict[str, str]:
     """A promise, a paper that follows, a correction that was given, a site visit that stops the clock, an extension."""
     from datetime import timedelta
@@ -172,11 +186,7 @@ def large_case() -> dict[str, str]:
         track, kind=approvals.InquiryKind.SITE_VISIT, reason="面积超过 150 平方米", due_on=timezone.localdate() + timedelta(days=5),
         by=officer, at=now(), officers=officers,
     )  # fmt: skip
-    engineer = identity.reviewers_of(drains.organ)[0]
-    cases.accept(drains.number, by=engineer, at=now())
-    cases.ask_extension(drains.number, by=engineer, days=5, reasons="要等管网检测结果", at=now())
-    head = identity.officials_of(drains.organ, role="head")[0]
-    cases.decide_extension(drains.number, by=head, agree=True, words="同意", at=now())
+    extend(drains)
     carry_out()
     return {"large_case": number, "gap": drains.number}
 
@@ -187,6 +197,62 @@ def open_case() -> dict[str, str]:
     number = submit(SMALL_SHOP)
     food = next(part for part in parts_of(number) if part.item == "food_licence")
     return {"open": number, "track": approvals.track_of(food.number, organ=food.organ)}
+
+
+def desk_case() -> dict[str, str]:
+    """A case with a visit that is reported, a request for help and an extension that is asked for; and one to be signed."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tongban.approvals import public as approvals
+    from tongban.cases import public as cases
+    from tongban.identity import public as identity
+    from tongban.kernel.words import Words
+
+    at, soon = timezone.now(), timezone.localdate() + timedelta(days=5)
+    parts = {part.item: part for part in parts_of(submit(SMALL_SHOP | {"sells_tobacco": True}))}
+    food, tobacco = parts["food_licence"], parts["tobacco_retail"]
+    officer, second = identity.person("zhao"), identity.person("zhu")
+    busy = approvals.track_of(food.number, organ=food.organ)
+    cases.accept(food.number, by=officer, at=at)
+    cases.ask_extension(food.number, by=officer, days=3, reasons="要等专家意见", at=at)
+    request = approvals.ask_assistance(
+        busy, organ="fire_rescue", question="请核实消防检查", due_on=soon, by=officer, at=at
+    )
+    begun = {"due_on": soon, "by": officer, "at": at, "officers": [officer.code, second.code]}
+    line = Words("场所和图纸一致", "The premises are as drawn")
+    visit = approvals.open_inquiry(
+        busy, kind=approvals.InquiryKind.SITE_VISIT, reason="看现场", checklist=[line], **begun
+    )
+    found = [approvals.Finding(line, True, "一致")]
+    approvals.close_inquiry(visit, result=approvals.InquiryResult.MET, words="符合", findings=found, by=officer, at=at)
+    again = approvals.open_inquiry(busy, kind=approvals.InquiryKind.TESTING, reason="水质检测", **begun)
+    return {
+        **{"busy": busy, "request": request, "reported": visit, "inquiry": again, "confirms": second.code},
+        **stepped(tobacco),
+    }
+
+
+def stepped(case) -> dict[str, str]:
+    """A track at its first step, and another where the officer's opinion waits for the next; who does the next step."""
+    from django.utils import timezone
+
+    from tongban.approvals import public as approvals
+    from tongban.identity import public as identity
+
+    officer = identity.reviewers_of(case.organ)[0]
+    code = approvals.track_of(case.number, organ=case.organ)
+    track = approvals.get_track(code, seen_by=officer, on=timezone.localdate())
+    rulings = [approvals.Ruling(point, approvals.Judgement.FITS) for point in track.points]
+    agree = approvals.Opinion.AGREE
+    approvals.give_opinion(code, by=officer, opinion=agree, rulings=rulings, words="", at=timezone.now())
+    other = next(part for part in parts_of(submit(SMALL_SHOP | {"sells_tobacco": True})) if part.item == case.item)
+    signers = {step: identity.officials_of(case.organ, role=step)[0].code for step in track.steps}
+    return {
+        **{"to_sign": code, "signs": signers[track.steps[1]], "proposes": officer.code},
+        **{"two_steps": approvals.track_of(other.number, organ=other.organ), "signers": ",".join(signers.values())},
+    }
 
 
 def an_effect_in_trouble() -> None:
@@ -224,6 +290,7 @@ def prepare() -> dict[str, object]:
         **running_case(),
         **open_case(),
         **large_case(),
+        **desk_case(),
         "large": large_draft(),
         "typed": typed(),
     }

@@ -1,6 +1,7 @@
 """The dossier as a reviewer may see it: the projection to their item, beside what the registers say."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,20 +30,43 @@ def dossiers_of(case: cases.CaseView) -> list[Dossier]:
 def file_of(number: str, *, seen_by: identity.Person, at: datetime) -> CaseFile:
     """Everything that the reviewer of this case may see. Opening it is recorded for the applicant (谁看过我的材料).
 
-    Raises NotFound for anybody but the officials of the case's organ.
+    An organ that joins the review sees what its points are about. Raises NotFound for anybody but officials of these organs.
     """
     official = identity.official_of(seen_by)
     case = cases.get_case(number, seen_by=seen_by, on=localdate(at))
-    if official is None or official.organ.code != case.organ or case.item is None:
+    if official is None or case.item is None:
         raise identity.NotFound(number)
+    item = seen_item(case, official.organ.code)
     read = DossierRead(subject=number, official=seen_by.code, organ=official.organ.code)
     journal.publish(read, by=seen_by.code, at=at)
-    return _file(case, dossiers_of(case))
+    return _file(case, item, dossiers_of(case))
 
 
-def _file(case: cases.CaseView, dossiers: list[Dossier]) -> CaseFile:
+def seen_item(case: cases.CaseView, organ: str) -> catalogue.Item:
+    """The item as this organ reviews it: whole for the one that decides, the points of its seat for one that joins (会签).
+
+    Raises NotFound for an organ that has nothing to do with it.
+    """
+    item = catalogue.edition(case.edition).items[case.item or ""]
+    if organ == item.organ:
+        return item
+    seat = next((one for one in item.procedure.joins if one.organ == organ), None)
+    if seat is None:
+        raise identity.NotFound(case.number)
+    points = tuple(point for point in item.review_points if point.code in (seat.points or {point.code}))
+    facts = {fact for point in points for fact in point.facts}
+    materials = {material for point in points for material in point.materials}
+    return replace(
+        item,
+        conditions=(),
+        review_points=points,
+        facts=tuple(asked for asked in item.facts if asked.fact in facts),
+        materials=tuple(material for material in item.materials if material.code in materials),
+    )
+
+
+def _file(case: cases.CaseView, item: catalogue.Item, dossiers: list[Dossier]) -> CaseFile:
     edition = catalogue.edition(case.edition)
-    item = edition.items[case.item or ""]
     body: Mapping[str, Any] = dossiers[-1].body
     mine = [finding for finding in body["findings"] if finding["item"] == item.code]
     by_point = {point.code: tuple(f for f in mine if f["point"] == point.code) for point in item.review_points}

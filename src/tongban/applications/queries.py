@@ -107,7 +107,7 @@ def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
     values = {code: one.value for code, one in held.items() if one.value is not None}
     bundle = edition.bundles[draft.bundle] if draft.bundle else None
     composition = composed(draft, edition, values, on=on)
-    ways = ways_of(draft, composition, edition, values, on=on)
+    ways = ways_of(draft, composition, edition=edition, values=values, on=on)
     form = _counted(composed_form(composition, draft, values, on=on), held)
     given = documents.documents_of(draft.code)
     supplies = tuple(_supply(supply, draft, given, edition=edition, at=at) for supply in form.supplies)
@@ -116,12 +116,7 @@ def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
 
 
 def ways_of(
-    draft: Draft,
-    composition: bundles.Composition,
-    edition: catalogue.Edition,
-    values: Mapping[str, Value],
-    /,
-    on: date,
+    draft: Draft, composition: bundles.Composition, *, edition: catalogue.Edition, values: Mapping[str, Value], on: date
 ) -> tuple[WayView, ...]:
     """The items that may be decided on commitment. One that was chosen and is no longer open goes the normal way."""
     found = []
@@ -145,7 +140,18 @@ def as_chosen(items: Sequence[catalogue.Item], ways: Sequence[WayView]) -> Seque
     return tuple(_without(item, chosen[item.code]) if item.code in chosen else item for item in items)
 
 
+_promised: dict[int, tuple[catalogue.Item, catalogue.Item]] = {}
+
+
 def _without(item: catalogue.Item, promise: catalogue.Commitment) -> catalogue.Item:
+    """Kept beside the item itself: forms know items by their identity, and merge the same ones only once."""
+    kept = _promised.get(id(item))
+    if kept is None or kept[0] is not item:
+        kept = _promised[id(item)] = item, _reduced(item, promise)
+    return kept[1]
+
+
+def _reduced(item: catalogue.Item, promise: catalogue.Commitment) -> catalogue.Item:
     return replace(
         item,
         review_points=tuple(point for point in item.review_points if point.code not in promise.points),
@@ -184,7 +190,11 @@ def composed_form(
     """The one form of the items that remain: what was asked in the questions is not asked again."""
     edition = catalogue.edition(draft.edition)
     situation = _values(draft.situation, edition)
-    items = as_chosen(composition.needed, ways_of(draft, composition, edition, values, on=on)) if draft.ways else None
+    items = (
+        as_chosen(composition.needed, ways_of(draft, composition, edition=edition, values=values, on=on))
+        if draft.ways
+        else None
+    )
     return forms.compose(items or composition.needed, edition=edition, situation=situation, answers=values, on=on)
 
 

@@ -232,7 +232,7 @@ def _freeze(
     )
     journal.publish(submitted, by=by.code, at=at)
     _store(draft, sheet.number, text.decode(), digest=frozen, by=by.code, at=at)
-    cases.open_cases(_opening(draft, sheet.outlook, frozen, by.code, at=at), at=at)
+    cases.open_cases(_opening(draft, sheet.outlook, frozen, applicant=by.code, at=at), at=at)
     return Receipt(sheet.number, at)
 
 
@@ -254,7 +254,7 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
     return body
 
 
-def _opening(draft: Draft, outlook: Outlook, dossier: str, applicant: str, /, at: datetime) -> cases.Opening:
+def _opening(draft: Draft, outlook: Outlook, dossier: str, *, applicant: str, at: datetime) -> cases.Opening:
     number = draft.numbers[draft.bundle or draft.item]
     disputed = any(one.origin is Origin.DISPUTED for one in outlook.held.values())
     values, marks = outlook.values, ("disputed",) if disputed else ()

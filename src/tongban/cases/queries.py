@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from tongban.cases.models import Case, Correction, Extension, Gap, Pause
 from tongban.cases.states import State
 from tongban.cases.types import CaseView, CorrectionView, ExtensionView, GapView, PauseView
+from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Purpose
 from tongban.identity import public as identity
 from tongban.kernel.words import Words
@@ -41,11 +42,18 @@ def visible_to(person: identity.Person, *, on: date, as_applicant: bool = False)
     return Case.objects.filter(mine | Q(organ=official.organ.code) if official else mine)
 
 
+def _before(organ: str) -> QuerySet[Case]:
+    """The cases that an organ decides, and those whose review it joins (会签)."""
+    items = catalogue.edition().items.values()
+    joined = [item.code for item in items if organ in {seat.organ for seat in item.procedure.joins}]
+    return Case.objects.filter(Q(organ=organ) | Q(item__in=joined) if joined else Q(organ=organ))
+
+
 def get_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
     """The case with its parts, if this person may see it; raises NotFound otherwise. At most five queries."""
     if official := identity.official_of(seen_by):  # an official needs no rights of their own: one query less a page
         with suppress(identity.NotFound):
-            return _alone_or_with_parts(Case.objects.filter(organ=official.organ.code), number)
+            return _alone_or_with_parts(_before(official.organ.code), number)
     return _alone_or_with_parts(visible_to(seen_by, on=on), number)
 
 

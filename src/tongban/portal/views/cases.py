@@ -95,10 +95,7 @@ def case_page(found: cases.CaseView, person: identity.Person, today: date) -> di
         "pages": pages,
         "open_gaps": [page for page in pages if page.open_gaps],
         "to_mend": [part for part in parts if part.state == cases.State.CORRECTING],
-        "done": sum(part.state == cases.State.CLOSED for part in parts),
-        "running": sum(not part.has_ended and part.state not in RESTING for part in parts),
-        "waiting": sum(part.state == cases.State.WAITING for part in parts),
-        "refused": sum(part.state in AGAINST for part in parts),
+        **counts(parts),
         "due_on": last_day(parts),
         "log": cases.log_of(found),
         "readers": readers,
@@ -106,6 +103,16 @@ def case_page(found: cases.CaseView, person: identity.Person, today: date) -> di
         "licences": {one.basis: one for one in given},
         "may_withdraw": any(part.decided_at is None and not part.has_ended for part in parts),
         "remedies": cases.REMEDIES,
+    }
+
+
+def counts(parts: Sequence[cases.CaseView]) -> dict[str, int]:
+    """How many parts are done, running, waiting for another, and refused."""
+    return {
+        "done": sum(part.state == cases.State.CLOSED for part in parts),
+        "running": sum(not part.has_ended and part.state not in RESTING for part in parts),
+        "waiting": sum(part.state == cases.State.WAITING for part in parts),
+        "refused": sum(part.state in AGAINST for part in parts),
     }
 
 

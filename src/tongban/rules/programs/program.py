@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
+from tongban.rules.advice import asked
 from tongban.rules.clauses import Node, Person, verdict_of
 from tongban.rules.expressions import AmountExpression, Expression, with_parameters
 from tongban.rules.programs.memory import Memory, RememberedPerson
@@ -86,10 +88,27 @@ class Program:
             for entry, outcome, fen in zip(self.entries, outcomes, amounts, strict=True)
         )
 
+    def questions(self, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
+        """The unknown facts that can still change an outcome, those first that settle most of what is open.
+
+        Each open condition has one vote, shared among the facts that it waits for: who waits for one fact gives it the whole.
+        """
+        person = RememberedPerson(dict(values), on, self.memory)
+        votes: dict[str, Fraction] = {}
+        for entry in self.entries:
+            weighed = self._node(entry).weigh(person)
+            waits = asked(weighed, values, on) if weighed.outcome is None else ()
+            for code in waits:
+                votes[code] = votes.get(code, Fraction(0)) + Fraction(1, len(waits))
+        return tuple(sorted(votes, key=lambda code: -votes[code]))
+
     def _verdict(self, entry: Entry, person: Person) -> Verdict:
+        return verdict_of(self._node(entry), person)
+
+    def _node(self, entry: Entry) -> Node:
         if entry.name not in self.nodes:
             self.nodes[entry.name] = self.memory.shared(with_parameters(entry.expression, self.instead).node)
-        return verdict_of(self.nodes[entry.name], person)
+        return self.nodes[entry.name]
 
     def shapes(self, on: date) -> list[tuple[str, Shape, Shape | None]]:
         """Each condition and amount as of one day: dated values are settled."""

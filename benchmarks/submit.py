@@ -26,6 +26,7 @@ import _statements as statements
 from tongban.applications import public as applications
 from tongban.applications.models import Draft
 from tongban.approvals.models import Track
+from tongban.cases.models import Paper
 from tongban.identity import public as identity
 from tongban.notices.models import Message
 
@@ -34,6 +35,7 @@ TABLES = [
     "applications_draft",
     "applications_dossier",
     "cases_case",
+    "cases_paper",
     "approvals_review",
     "approvals_track",
     "journal_entry",
@@ -99,7 +101,8 @@ def one_submission(code: str) -> Submitted:
     numbers = list(draft.numbers.values())
     tracks = Track.objects.filter(subject__in=numbers).values_list("code", flat=True)
     messages = Message.objects.filter(about__in=numbers).values_list("code", flat=True)
-    return Submitted(said, draft, [code, *numbers, *tracks, *messages])
+    papers = Paper.objects.filter(case__number__in=numbers).values_list("code", flat=True)
+    return Submitted(said, draft, [code, *numbers, *tracks, *messages, *papers])
 
 
 def prepared(codes: Sequence[str]) -> Drafts:

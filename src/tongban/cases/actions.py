@@ -301,6 +301,8 @@ def _own_seat(item: catalogue.Item, *, is_visited: bool) -> approvals.SeatOrder:
 
 def _joining(item: catalogue.Item, points: Sequence[str], *, start: date) -> list[approvals.SeatOrder]:
     """The seats of the organs that join, each with its own limit; one whose points are all promised has nothing to say."""
+    if not item.procedure.joins:
+        return []
     calendar, seats = clocks.newest(), []
     for seat in item.procedure.joins:
         own = tuple(point for point in seat.points if point in points)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongban.rules.programs.tests import texts
-from tongban.rules.programs.tests.oracle import Sql, table_of
-from tongban.rules.programs.tests.texts import FACTS, ON
 from tongban.rules.public import Outcome, Population, Program, Tally, amount, compile, judge, simulate
+from tongban.rules.tests.programs import texts
+from tongban.rules.tests.programs.oracle import Sql, table_of
+from tongban.rules.tests.programs.texts import FACTS, ON
 
 OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 ordinary = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from tongban.rules.programs import simulation
-from tongban.rules.programs.tests.texts import FACTS, ON, PARAMETERS, bands
 from tongban.rules.public import (
     FactKind,
     Outcome,
@@ -22,6 +21,7 @@ from tongban.rules.public import (
     parse_amount,
     simulate,
 )
+from tongban.rules.tests.programs.texts import FACTS, ON, PARAMETERS, bands
 
 TABLE = pa.table(
     {

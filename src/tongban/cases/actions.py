@@ -88,11 +88,11 @@ def take_on(case: Case, *, by: str, at: datetime, deemed: bool = False) -> None:
     papers.draw_up(case, PaperKind.ACCEPTANCE, at=at)
 
 
-def move_review_due(case: Case) -> None:
-    """Tell the review until when the organ has time."""
-    due = case.promised_due_on or case.statutory_due_on
+def move_review_due(case: Case, *, due_on: date | None = None) -> None:
+    """Tell the review until when the organ has time, and those that join it until when they have theirs."""
+    due = due_on or case.promised_due_on or case.statutory_due_on
     if due:
-        approvals.move_due(case.number, due_on=due)
+        approvals.move_due(case.number, due_on=due, seats=clocks.joined_days(case))
 
 
 @transaction.atomic
@@ -138,8 +138,10 @@ def take_correction(
     Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
     Correction.objects.filter(case=case).update(answered_at=at)
     move(case, State.RECEIVED, at=at, received_at=at, dossier=dossier, shows=shown)
-    approvals.take_up_again(number, due_on=case.answer_due_on or localdate(at))
     journal.publish(CaseCorrected(subject=number, dossier=dossier), by=by.code, at=at)
+    due = case.answer_due_on or localdate(at)
+    approvals.take_up_again(number, due_on=due, at=at)  # what others said meanwhile may decide the case here
+    move_review_due(case, due_on=due)
 
 
 @transaction.atomic

@@ -198,6 +198,35 @@ def _told_days(case: Case) -> list[tuple[str, date]]:
     return told
 
 
+def joined_days(case: Case) -> dict[str, date]:
+    """The last day of every organ that joins the review (会签), by organ: its own limit, without what special procedures take.
+
+    One that is still open is counted until the day by which it must end.
+    """
+    seats = catalogue.edition(case.edition).items[case.item].procedure.joins
+    if not seats:
+        return {}
+    calendar, start = newest(), localtime(case.received_at or case.opened_at)
+    intervals = [_interval(p.kind, p.began_at, p.ended_at or _end_of(p)) for p in Pause.objects.filter(case=case)]
+    found = {
+        seat.organ: deadline(
+            start, Span(seat.days, catalogue.DayUnit.WORKING_DAYS), intervals=intervals, calendar=calendar
+        ).due_on
+        for seat in seats
+    }
+    return {organ: day for organ, day in found.items() if day}
+
+
+def _end_of(pause: Pause) -> datetime | None:
+    """Noon of the day by which an open procedure must end; never before it began."""
+    if pause.due_on is None:
+        return None
+    return max(
+        pause.began_at,
+        localtime(pause.began_at).replace(year=pause.due_on.year, month=pause.due_on.month, day=pause.due_on.day),
+    )
+
+
 def first_answer(at: datetime, calendar: Calendar) -> Days:
     """The days of a case that is received at this instant: it must be answered."""
     found = deadline(localtime(at), ANSWER, calendar=calendar)

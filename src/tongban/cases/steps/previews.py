@@ -34,7 +34,7 @@ def preview_paper(
     `days` is how long an extension would be; `procedure` and `until` belong to a special procedure.
     """
     case = _case_of(number, seen_by, on=localdate(at))
-    _as_if_done(case, kind, faults=faults, days=int(days) if days.isdigit() and len(days) < 4 else 0, at=at)
+    _as_if_done(case, kind, faults=faults, days=int(days) if days.isdecimal() and len(days) < 4 else 0, at=at)
     said = Words(reasons, reasons) if reasons else TO_BE_WRITTEN
     fills = {"days": days or "?", "procedure": SPECIAL.get(procedure, TO_BE_WRITTEN), "until": papers.say_date(until)}
     body = papers.body_of(case, kind, at=at, reasons=said, other=fills)

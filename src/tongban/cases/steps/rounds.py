@@ -17,6 +17,7 @@ from tongban.cases.types import Light
 from tongban.journal import public as journal
 from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
+from tongban.licences import public as licences
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ TOLD_TO_APPLICANT = {
     ("gap", Light.NEAR): "gap_near",
     ("gap", Light.DUE): "gap_near",
 }
+CAN_LAPSE = frozenset({State.RECEIVED, State.ACCEPTED, State.SUSPENDED})
 NOT_SUPPLIED = Words("到期没有补交容缺的材料：{materials}", "Not supplied by its day: {materials}")
 ART_50 = Words(
     "行政机关在有效期届满前没有作出决定，视为准予延续（行政许可法第五十条）。",
@@ -110,11 +112,23 @@ def _follow(case: Case, day: date, at: datetime) -> None:
     if case.with_gap and Gap.objects.filter(case=case, supplied_at=None, due_on__lt=day).exists():
         materials = _missing(case)
         end(case, reasons=NOT_SUPPLIED.filled(materials=materials), by=SYSTEM, at=at)
-    elif case.lapses_on and day > case.lapses_on and case.state in {State.RECEIVED, State.ACCEPTED, State.SUSPENDED}:
+    elif _silence_renews(case, day):
         _deem_renewed(case, at)
     elif case.state == State.RECEIVED and case.answer_due_on and day > case.answer_due_on:
         take_on(case, by=SYSTEM, at=at, deemed=True)
         letters.tell(case, "deemed", at=at)
+
+
+def _silence_renews(case: Case, day: date) -> bool:
+    """Whether the licence has ended while the organ was silent. Not while the applicant still owes a material; and a licence
+    that was revoked or cancelled meanwhile is not renewed by silence, nor looked at again."""
+    if not case.lapses_on or day <= case.lapses_on or case.state not in CAN_LAPSE:
+        return False
+    if licences.held(case.acts_on, holder_code=case.holder_code, on=case.lapses_on) is None:
+        case.lapses_on = None
+        case.save(update_fields=["lapses_on"])
+        return False
+    return not Gap.objects.filter(case=case, supplied_at=None).exists()
 
 
 def _deem_renewed(case: Case, at: datetime) -> None:

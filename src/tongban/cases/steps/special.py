@@ -23,6 +23,10 @@ ONCE = Words(
     "审批期限只能延长一次，这件已经申请过", "A limit is extended once, and for this case it has been asked for"
 )
 TOO_LONG = Words("这个事项最多可以延长 {most} 日", "This item can be extended by at most {most} days")
+TOO_LATE = Words(
+    "法定时限已经过了，不能再延长：延长要在时限以内批准",
+    "The statutory limit has passed: an extension is approved within it, and cannot come after it",
+)
 NONE_ASKED = Words("没有等待批准的延期申请", "No extension is waiting for approval")
 NOT_THE_HEAD = Words("延期要由本机关负责人批准", "An extension is approved by the head of the organ")
 RECALLED = Words("自动批准被撤回：{words}", "The automatic grant was recalled: {words}")
@@ -41,7 +45,7 @@ def suspend(number: str, *, kind: str, inquiry: str, reason: str, due_on: date, 
         clocks.write(case, at=at)
     else:
         move(case, State.SUSPENDED, at=at)
-    approvals.move_due(number, due_on=due_on)
+    move_review_due(case, due_on=due_on)
     journal.publish(CaseSuspended(subject=number, kind=kind, reason=reason, due_on=due_on), by=by, at=at)
     said = {"says": Words(reason, reason), "procedure": SPECIAL[kind], "until": papers.say_date(due_on)}
     papers.draw_up(case, PaperKind.SPECIAL_PROCEDURE, at=at, occasion=inquiry, **said)
@@ -86,6 +90,7 @@ def ask_extension(number: str, *, by: identity.Person, days: int, reasons: str, 
         raise Refused(NO_REASON)
     if not 1 <= days <= most:
         raise Refused(TOO_LONG.filled(most=most))
+    _refuse_if_over(case, at)
     if Extension.objects.filter(case=case).exists():
         raise Refused(ONCE)
     Extension.objects.create(case=case, days=days, reasons=reasons.strip(), asked_by=by.code, asked_at=at)
@@ -98,6 +103,8 @@ def decide_extension(number: str, *, by: identity.Person, agree: bool, words: st
     case, asked = _asked_of(number, by, at)
     if not agree and not words.strip():
         raise Refused(NO_REASON)
+    if agree:
+        _refuse_if_over(case, at)
     asked.agreed, asked.words, asked.decided_by, asked.decided_at = agree, words.strip(), by.code, at
     asked.save(update_fields=["agreed", "words", "decided_by", "decided_at"])
     days = clocks.write(case, at=at)
@@ -114,11 +121,19 @@ def decide_extension(number: str, *, by: identity.Person, agree: bool, words: st
         _tell_of_extension(case, asked, at)
 
 
+def _refuse_if_over(case: Case, at: datetime) -> None:
+    """Administrative Licensing Law, article 42: what cannot be decided within the limit is extended, not what is late."""
+    if case.statutory_due_on and localdate(at) > case.statutory_due_on:
+        raise Refused(TOO_LATE)
+
+
 def _asked_of(number: str, by: identity.Person, at: datetime) -> tuple[Case, Extension]:
     """The case and its open request, locked, for the organ's head."""
     seen = visible_to(by, on=localdate(at)).filter(number=number).exclude(organ="").first()
     if seen is None or identity.official_of(by) is None:
         raise identity.NotFound(number)
+    if identity.has_interest(by, party_code=seen.holder_code, on=localdate(at)):
+        raise identity.NotAllowed(approvals.INTEREST)
     approvals.hold(number)
     case = locked(number)
     asked = Extension.objects.select_for_update().filter(case=case, agreed=None).first()

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from tongban.cases import clocks
-from tongban.cases.actions import is_visited
+from tongban.cases.actions import SYSTEM, is_visited
 from tongban.cases.models import Case, Correction, Pause
 from tongban.cases.states import State
 from tongban.cases.types import Irregularity
@@ -18,9 +18,7 @@ from tongban.kernel.words import Words
 
 SILENT_DAYS = 10  # working days without an entry while the organ's time runs: this product's setting, sample
 MOST = 200
-LOOKING = frozenset(
-    {"DossierRead", "PaperPrinted", "DeadlineNeared", "DeadlineReached", "DeadlineMissed", "DeadlineMoved"}
-)
+LOOKING = frozenset({"DossierRead", "OfficialReminded"})
 SILENT = Words(
     "机关的时间在走，却有 {days} 个工作日没有任何记录：可能在系统外办理",
     "The organ's time runs, but nothing was recorded for {days} working days: it may be handled outside the system",
@@ -39,14 +37,15 @@ UNPUBLISHED = Words(
 
 
 def irregularities(seen_by: identity.Person, *, on: date) -> list[Irregularity]:
-    """What the supervisor of an organ must look into, the longest first; none for anybody who has no duty there.
+    """What the supervisor of an organ, or of the city, must look into, the longest first; none for anybody without a duty there.
 
     Cases of the organ that are open, and those of the last year that are decided; at most 200 of each kind.
     """
-    official = identity.official_of(seen_by)
-    if official is None:
+    can = identity.capacity(seen_by, on=on)
+    if can is None:
         return []
-    cases = Case.objects.filter(organ=official.organ.code).exclude(item="")
+    whose = {} if can.oversees_all else {"organ": can.organ}
+    cases = Case.objects.filter(**whose).exclude(item="")
     recent = cases.filter(opened_at__date__gte=date(on.year - 1, on.month, min(on.day, 28)))
     found = [*_silent(cases, on), *_late(recent), *_not_visited(recent), *_unpublished(recent)]
     return sorted(found, key=lambda one: (one.since, one.number))
@@ -63,7 +62,7 @@ def _silent(cases: QuerySet[Case], on: date) -> Iterable[Irregularity]:
     open_ones = {case.number: case for case in running.order_by("opened_at")[:MOST]}
     last = {number: localdate(case.opened_at) for number, case in open_ones.items()}
     for entry in journal.history(*open_ones) if open_ones else ():
-        if entry.kind not in LOOKING:
+        if entry.by != SYSTEM and entry.kind not in LOOKING:
             last[entry.subject] = localdate(entry.at)
     for number, case in open_ones.items():
         days = calendar.working_days_between(last[number], on)

@@ -12,7 +12,18 @@ from tests.editions import a_material, an_edition, an_item, words
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import Commitment, DayUnit, Limit, Procedure, Purpose, Result, ReviewPoint, SiteVisit
+from tongban.catalogue.public import (
+    Commitment,
+    DayUnit,
+    Limit,
+    Procedure,
+    Purpose,
+    Result,
+    ReviewPoint,
+    Seat,
+    Silence,
+    SiteVisit,
+)
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
@@ -40,9 +51,10 @@ def edition():
     items = [
         item("plain", materials=[a_material("plan")]),
         item("visited", procedure=Procedure(site_visit=SiteVisit((words("kitchen"),), 5))),
+        item("joined", procedure=Procedure(joins=(Seat("fire_rescue", 8, silence=Silence.AGREES),))),
         item("promised", commitment=promise),
         item("later", materials=[later]),
-        item("renewal", purpose=Purpose.RENEW, acts_on="plain"),
+        item("renewal", purpose=Purpose.RENEW, acts_on="plain", materials=[later]),
         item("alteration", purpose=Purpose.CHANGE, acts_on="plain"),
         item("ending", purpose=Purpose.CANCEL, acts_on="plain"),
         item("foreign", materials=[replace(a_material("deed"), name=Words("房产证", "Title deed"))]),

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from tongban.approvals import public as approvals
 from tongban.cases import actions
 from tongban.cases import public as cases
 from tongban.cases.tests.conftest import NOON, on_day
+from tongban.identity import public as identity
 
 
 def found(cast, day):
@@ -53,3 +55,20 @@ def test_a_correction_that_names_a_material_of_no_published_list_is_listed(open_
     lines = [line for line in found(cast, 1) if line[1] == "unpublished_material"]
 
     assert lines == [(hidden, "unpublished_material")]
+
+
+def test_what_only_the_system_announced_explains_nothing(open_case, cast):
+    number = open_case("plain")
+    cases.accept(number, by=cast.zhao, at=NOON)
+    approvals.pass_time(on_day(9))
+
+    assert found(cast, 14) == [(number, "silent")]
+
+
+def test_the_supervisor_of_the_city_sees_every_organ(open_case, cast):
+    number = open_case("plain")
+    cases.pass_time(on_day(8))
+
+    listed = cases.irregularities(identity.person("fang"), on=on_day(9).date())
+    assert (number, "late_acceptance") in [(one.number, one.kind) for one in listed]
+    assert cases.irregularities(identity.person("tao"), on=on_day(9).date()) == []

@@ -101,3 +101,11 @@ def test_a_paper_that_is_not_printed_yet_is_listed_and_cannot_be_read(open_case,
     (receipt,) = cases.papers_of(number, seen_by=cast.lin, on=NOON.date())
 
     assert (receipt.is_ready, receipt.number) == (False, "")
+
+
+@pytest.mark.parametrize("days", ["²", "①", "٣", "", "999999"])
+def test_a_preview_reads_only_plain_numbers_of_days(open_case, cast, days):
+    number = open_case("plain")
+    cases.accept(number, by=cast.zhao, at=NOON)
+
+    assert cases.preview_paper(number, KIND.EXTENSION, seen_by=cast.zhao, at=NOON, days=days).body

@@ -8,8 +8,11 @@ from tongban.cases import public as cases
 from tongban.cases.models import Case
 from tongban.cases.steps import rounds
 from tongban.cases.tests.conftest import NOON, kinds, on_day, work
+from tongban.kernel.words import Words
 from tongban.licences import public as licences
 from tongban.notices import public as notices
+
+BECAUSE = Words("骗取", "obtained by fraud")
 
 
 def titles(person):
@@ -113,3 +116,28 @@ def test_a_round_reads_by_the_partial_index_only_what_is_due(open_case):
 
     assert rounds.due_to_look(NOON.date(), limit=10) == []
     assert Case.objects.get().look_on == date(2026, 3, 5)
+
+
+def renewal_in(year, licence_of, open_case, **more):
+    licence = licences.granted_by(licence_of())[0]
+    late = NOON.replace(year=year, month=1, day=20)
+    return licence, open_case("renewal", acts_on=licence, at=late, **more), late.replace(month=3, day=2)
+
+
+def test_silence_renews_nothing_while_the_applicant_still_owes_a_material(licence_of, open_case, conclude, see):
+    _, number, over = renewal_in(2031, licence_of, open_case, gaps=(("photo", 60),))
+
+    cases.pass_time(over)
+
+    assert see(number).state == cases.State.ACCEPTED
+    assert licences.granted_by(number) == []
+
+
+def test_silence_does_not_renew_a_licence_that_was_revoked_meanwhile(licence_of, open_case, see):
+    licence, number, over = renewal_in(2031, licence_of, open_case)
+    licences.revoke(licence, by="zhao", reason=BECAUSE, at=over)
+
+    cases.pass_time(over)
+
+    assert see(number).state == cases.State.ACCEPTED
+    assert Case.objects.get(number=number).lapses_on is None

@@ -102,3 +102,29 @@ def test_a_recall_revokes_the_licence_and_the_case_can_be_granted_again(licence_
     work()
     assert see(number).state == cases.State.CLOSED
     assert licences.granted_by(number) != [licence]
+
+
+def test_an_extension_cannot_hide_that_the_limit_has_passed(accepted, cast):
+    with pytest.raises(cases.Refused):
+        cases.ask_extension(accepted, by=cast.zhao, days=5, reasons="要再核对", at=on_day(29))
+    cases.ask_extension(accepted, by=cast.zhao, days=5, reasons="要再核对", at=on_day(28))
+
+    with pytest.raises(cases.Refused):
+        cases.decide_extension(accepted, by=cast.zheng, agree=True, words="", at=on_day(29))
+    cases.decide_extension(accepted, by=cast.zheng, agree=False, words="已经过了", at=on_day(29))
+
+
+def test_a_head_with_an_interest_does_not_decide_an_extension(accepted, cast, company):
+    cases.ask_extension(accepted, by=cast.zhao, days=5, reasons="要再核对", at=on_day(1))
+    identity.grant_mandate(
+        cast.lin,
+        party=company.code,
+        agent_number=cast.zheng.number,
+        scope=["plain"],
+        begins_on=NOON.date(),
+        ends_on=on_day(30).date(),
+        at=NOON,
+    )
+
+    with pytest.raises(identity.NotAllowed):
+        cases.decide_extension(accepted, by=cast.zheng, agree=True, words="", at=on_day(2))

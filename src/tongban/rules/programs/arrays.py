@@ -143,6 +143,8 @@ class Rows:
             places = np.array([self._code(code) for code in column.codes] or [0], dtype=np.int64)
             return Vector(places[values], known, _FITS - 1)
         most = max(abs(column.least), abs(column.most))
+        # From here on whole numbers of 64 bits are always smaller than 2^62, so that a sign can be turned.
+        values = _wide(values, most)
         return Vector(values, known, most, 10**column.scale, 10**column.scale)
 
     def _code(self, code: str) -> int:

@@ -142,6 +142,17 @@ def test_the_widest_numbers_do_not_overflow() -> None:
     assert fen("n * 4", n=2**62) == 2**64 * 100
 
 
+def test_the_least_number_of_all_can_change_its_sign() -> None:
+    least = -(2**63)
+
+    assert fen("n", n=least) == least * 100
+    assert fen("-n", n=least) == -least * 100
+    assert fen("1 / n * n", n=least) == 100
+    assert fen("rounded(n / 3)", n=least) == -307445734561825860300
+    assert everywhere("-n > m", n=least, m=2**63 - 1) is MET
+    assert everywhere("m / n < 0", n=least, m=1) is MET
+
+
 def test_many_digits_of_money_stay_as_they_are() -> None:
     assert fen("fee", fee=Decimal("123456789.01")) == 12_345_678_901
     assert fen("fee * 1", fee=Decimal("92233720368547758.07")) == 2**63 - 1

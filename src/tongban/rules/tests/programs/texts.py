@@ -89,7 +89,11 @@ def value_of(code: str) -> st.SearchStrategy[Any]:
 
 
 person = st.fixed_dictionaries({code: value_of(code) for code in FACTS})
-rows = st.lists(person, min_size=1, max_size=90)
+extremes = st.sampled_from([127, 128, -129, 2**15, 2**31 - 1, -(2**31), 2**62, 2**63 - 1, -(2**63)])
+stretched = st.tuples(person, st.none() | extremes, st.none() | extremes).map(
+    lambda each: each[0] | {"wide": each[1], "income": None if each[2] is None else Decimal(each[2]).scaleb(-2)}
+)
+rows = st.lists(person | stretched, min_size=1, max_size=90)
 few_rows = st.lists(person, min_size=1, max_size=12)
 
 LEAVES = (

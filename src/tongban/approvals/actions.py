@@ -184,7 +184,7 @@ def countersign(code: str, *, by: identity.Person, agree: bool, words: str, dige
     if track.step == Step.OFFICER or opinion is None:
         raise OpinionRefused(NOTHING_TO_SIGN)
     allow_step(held, track.step)
-    _refuse_signature(held, opinion, by=by.code, digest=digest, words=words if not agree else "ok")
+    _refuse_signature(held, opinion, by=by.code, digest=digest, words=words, agree=agree)
     Countersignature.objects.create(
         opinion=opinion, step=track.step, agrees=agree, digest=digest, words=words, by=by.code, at=at
     )
@@ -208,13 +208,13 @@ def _go_on(
         _speak(review, track, Opinion(opinion.opinion), by=by, at=at)
 
 
-def _refuse_signature(held: Held, opinion: StoredOpinion, *, by: str, digest: str, words: str) -> None:
+def _refuse_signature(held: Held, opinion: StoredOpinion, *, by: str, digest: str, words: str, agree: bool) -> None:
     track = held.track
     wrong = (
         (not is_free(track, held.can, by), CLAIMED.filled(who=track.claimed_by)),
         (digest != opinion.digest, EDITED),
         (by in _those_of_other_steps(track), SAME_PERSON),
-        (not words.strip(), NO_WORDS),
+        (not agree and not words.strip(), NO_WORDS),
         (len(words) > LONGEST, TOO_LONG.filled(most=LONGEST)),
     )
     for is_wrong, says in wrong:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tongban.approvals.actions import Held, allow_step, locked
+from tongban.approvals.actions import LONGEST, TOO_LONG, Held, allow_step, locked
 from tongban.approvals.events import ReviewRecalled, TrackClaimed, TrackReassigned, TrackReleased, TrackTimedOut
 from tongban.approvals.models import Review, Track
 from tongban.approvals.queries import is_free, visible_to
@@ -83,11 +83,17 @@ def reassign(code: str, *, to: str, by: identity.Person, words: str, at: datetim
     colleague = identity.people([to]).get(to)
     if colleague is None or not identity.may_act(colleague, organ=track.organ, step=track.step, on=localdate(at)):
         raise OpinionRefused(NOT_A_COLLEAGUE)
-    if not words.strip():
-        raise OpinionRefused(NO_WORDS)
+    _refuse_words(words)
     move(track, claimed_by=to)
     told = TrackReassigned(subject=track.subject, organ=track.organ, step=track.step, official=to, words=words)
     journal.publish(told, by=by.code, at=at)
+
+
+def _refuse_words(words: str) -> None:
+    if not words.strip():
+        raise OpinionRefused(NO_WORDS)
+    if len(words) > LONGEST:
+        raise OpinionRefused(TOO_LONG.filled(most=LONGEST))
 
 
 def _open(held: Held) -> Track:
@@ -124,11 +130,11 @@ def go_on_without(subject: str, *, organ: str, by: identity.Person, words: str, 
         (held.review.concluded_at is not None or track.state != TrackState.OPEN, CLOSED),
         (track.is_lead, NOT_THE_LEAD),
         (localdate(at) <= track.due_on, NOT_YET),
-        (not words.strip(), NO_WORDS),
     )
     for is_wrong, says in wrong:
         if is_wrong:
             raise OpinionRefused(says)
+    _refuse_words(words)
     time_out(held.review, track, silence=Silence.LAPSES, words=words, by=by.code, at=at)
 
 
@@ -160,8 +166,7 @@ def recall(code: str, *, by: identity.Person, words: str, at: datetime) -> None:
         raise identity.NotAllowed(ONLY_LOOKS)
     if not review.decided_automatically:
         raise OpinionRefused(NOT_AUTOMATIC)
-    if not words.strip():
-        raise OpinionRefused(NO_WORDS)
+    _refuse_words(words)
     review.concluded_at, review.agreed, review.decided_automatically, review.automatic = None, None, False, None
     review.save(update_fields=["concluded_at", "agreed", "decided_automatically", "automatic"])
     again = {

@@ -11,7 +11,7 @@ from tongban.approvals.actions import LONGEST, TOO_LONG, Held, locked
 from tongban.approvals.events import AssistanceAnswered, AssistanceAsked, InquiryOpened, InquiryReported
 from tongban.approvals.models import Assistance, Inquiry, Review, Track
 from tongban.approvals.queries import assistance_visible_to, digest_of, first_look, visible_to
-from tongban.approvals.reviews import CLOSED, ONLY_LOOKS, closed, end_inquiry
+from tongban.approvals.reviews import CLOSED, INTEREST, ONLY_LOOKS, closed, end_inquiry
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import Finding, InquiryKind, InquiryResult, OpinionRefused
 from tongban.identity import public as identity
@@ -157,6 +157,7 @@ def _refuse_report(
         (bool(inquiry.officers) and by not in inquiry.officers, NOT_ON_SITE),
         (bool(open_lines), INCOMPLETE.filled(count=len(open_lines))),
         (not words.strip() or result == InquiryResult.CALLED_OFF, NO_RESULT),
+        (inquiry.kind == InquiryKind.SITE_VISIT and result == InquiryResult.DONE, NO_RESULT),
         (max(map(len, [words, *(f.words for f in findings)])) > LONGEST, TOO_LONG.filled(most=LONGEST)),
     )
 
@@ -241,6 +242,8 @@ def answer_assistance(
         raise identity.NotFound(code)
     if can.organ != found.asked or not can.steps:
         raise identity.NotAllowed(ONLY_LOOKS)
+    if identity.has_interest(by, party_code=found.track.holder_code, on=localdate(at)):
+        raise identity.NotAllowed(INTEREST)
     Review.objects.select_for_update().get(subject=found.track.subject)
     request = Assistance.objects.select_for_update(of=("self",)).select_related("track").get(pk=found.pk)
     _refuse(

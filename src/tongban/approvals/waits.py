@@ -13,6 +13,7 @@ from tongban.approvals.claims import time_out
 from tongban.approvals.events import AssistanceLapsed, OfficialReminded, WaitExceeded, WaitNeared
 from tongban.approvals.models import Assistance, Inquiry, Review, Track
 from tongban.approvals.queries import NEAR_DAYS, PAGE, assistance_visible_to, by_due_day, first_look, visible_to
+from tongban.approvals.reviews import hold
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import Load, Wait, WaitKind
 from tongban.catalogue import public as catalogue
@@ -172,6 +173,7 @@ def remind(code: str, *, by: identity.Person, at: datetime) -> bool:
     """
     held = _waiting(code, by)
     track = held if isinstance(held, Track) else held.track
+    hold(track.subject)  # two clicks at the same moment are one reminder
     today = [entry for entry in journal.history(track.subject) if localdate(entry.at) == localdate(at)]
     if any(entry.kind == OfficialReminded.__name__ and entry.body["code"] == code for entry in today):
         return False

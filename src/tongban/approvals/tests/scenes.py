@@ -17,13 +17,15 @@ ALL_STEPS = (Step.OFFICER, Step.REVIEWER, Step.HEAD)
 NUMBERS = count(1)
 
 
-def start(*seats: SeatOrder, join=JoinKind.ALL, quorum=0, automatic=None, at=AT, points=("clean", "safe")) -> str:
+def start(
+    *seats: SeatOrder, join=JoinKind.ALL, quorum=0, automatic=None, at=AT, points=("clean", "safe"), holder="SAMPLE"
+) -> str:
     """A review of a new subject; gives the subject."""
     subject = f"S{next(NUMBERS)}"
     order = ReviewOrder(
         subject=subject,
         title=Words("食品经营许可", "Food licence"),
-        holder_code="SAMPLE",
+        holder_code=holder,
         holder_name="样例店",
         points=points,
         due_on=DUE,

@@ -11,6 +11,7 @@ from tongban.approvals import public as approvals
 from tongban.approvals.public import JoinKind, Opinion, OpinionRefused, SeatOrder, Silence, Step
 from tongban.approvals.tests.conftest import settle
 from tongban.approvals.tests.scenes import AT, FIRE, MARKET, WATER, concluded, say, sign, start, told, track
+from tongban.identity import public as identity
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = AT + timedelta(days=30)
@@ -104,3 +105,12 @@ def test_a_track_that_two_claim_at_the_same_moment_is_one_persons():
     done = together(*(lambda w=w: approvals.claim(code, by=identity.person(w), at=AT) for w in ("zhao", "zhu")))
 
     assert sorted(done) == [False, True]
+
+
+def test_two_reminders_at_the_same_moment_are_one_message():
+    subject = start()
+    code, shen = track(subject).code, identity.person("shen")
+
+    together(*(lambda: approvals.remind(code, by=shen, at=AT) for _ in range(2)))
+
+    assert len(told(subject, "OfficialReminded")) == 1

@@ -76,3 +76,11 @@ def test_a_claim_ends_with_the_step():
 
     assert track(subject).claimed_by == ""
     assert [row.subject for row in approvals.queue(identity.person("wu")).rows] == [subject]
+
+
+@pytest.mark.parametrize("words", [" ", "长" * 2001])
+def test_who_gives_it_to_somebody_else_says_why_in_a_few_words(words):
+    code = track(start()).code
+
+    with pytest.raises(OpinionRefused):
+        approvals.reassign(code, to="zhu", by=identity.person("zheng"), words=words, at=AT)

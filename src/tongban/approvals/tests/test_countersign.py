@@ -118,3 +118,12 @@ def test_there_is_nothing_to_sign_before_an_opinion():
 
     with pytest.raises(OpinionRefused, match="countersignature"):
         approvals.countersign(code, by=identity.person("wu"), agree=True, words="", digest="", at=AT)
+
+
+def test_words_beside_a_signature_are_no_longer_than_other_words():
+    subject = start(SeatOrder(MARKET, ALL_STEPS))
+    opine(subject)
+
+    with pytest.raises(OpinionRefused):
+        sign(subject, "wu", words="同" * 2001)
+    sign(subject, "wu", words="")

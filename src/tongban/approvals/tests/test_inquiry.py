@@ -122,3 +122,25 @@ def test_another_organ_sees_the_question_and_never_the_dossier():
     assert track(subject).assistance[0].answer == "可以"
     with pytest.raises(OpinionRefused):
         approvals.answer_assistance(code, words="不可以", by=qian, at=AT)
+
+
+def test_a_visit_to_the_site_was_met_or_not():
+    inquiry = begin(start(), **ON_SITE)
+
+    with pytest.raises(OpinionRefused):
+        report(inquiry, result=InquiryResult.DONE)
+
+
+def test_who_has_an_interest_in_the_applicant_does_not_answer_for_their_organ():
+    holder = identity.person("qian").number
+    request = approvals.ask_assistance(
+        track(start(holder=holder)).code,
+        organ=FIRE,
+        question="有没有处罚记录",
+        due_on=DUE,
+        by=identity.person("zhao"),
+        at=AT,
+    )
+
+    with pytest.raises(identity.NotAllowed):
+        approvals.answer_assistance(request, words="没有", by=identity.person("qian"), at=AT)

@@ -80,6 +80,12 @@ def nothing_judged(page: Page) -> None:
     page.locator(".errsum").wait_for()
 
 
+def end_without_reasons(page: Page) -> None:
+    unfold(page)
+    page.locator('form[action$="/terminate/"] button').first.click()
+    page.locator(".errsum").wait_for()
+
+
 def tab(name: str) -> Act:
     return press(f'[data-tabs] a[href="#{name}"]')
 
@@ -144,12 +150,28 @@ DESK = (
     Sight("track open", "/desk/{track}/", "zhao"),
     Sight("track, the form", "/desk/{track}/", "zhao", tab("form")),
     Sight("track, the conditions", "/desk/{track}/", "zhao", tab("conditions")),
-    Sight("track, the others", "/desk/{track}/", "zhao", tab("others")),
+    Sight("track, the limits", "/desk/{track}/", "zhao", tab("time")),
+    Sight("track, the waits", "/desk/{track}/", "zhao", tab("waiting")),
     Sight("track, the record", "/desk/{track}/", "zhao", tab("record")),
+    Sight("track to be signed", "/desk/{to_sign}/", "{signs}"),
+    Sight("waits", "/desk/{busy}/waiting/", "zheng", unfold),
+    Sight("course", "/desk/{busy}/course/", "zhao", unfold),
+    Sight("course without reasons", "/desk/{busy}/course/", "zhao", end_without_reasons, 422),
+    Sight("record", "/desk/{busy}/record/", "zhao"),
+    Sight("inquiries", "/desk/inquiries/", "zhao"),
+    Sight("visit to the site", "/desk/inquiries/{inquiry}/", "zhao", unfold),
+    Sight("visit to be confirmed", "/desk/inquiries/{reported}/", "{confirms}", unfold),
+    Sight("requests for help", "/desk/assistance/", "qian"),
+    Sight("request for help", "/desk/assistance/{request}/", "qian"),
+    Sight("checks after the grant", "/desk/checks/", "qian"),
+    Sight("states of a case", "/desk/states/", "zhao"),
     Sight("track not judged", "/desk/{track}/", "zhao", nothing_judged, 422),
     Sight("track returned", "/desk/{returned}/", "zhao"),
     Sight("track decided", "/desk/{decided}/", "zhao"),
     Sight("not allowed", "/desk/outbox/", "zhao", status=403),
     Sight("outbox", "/desk/outbox/", "shen"),
+    Sight("oversight", "/desk/oversight/", "shen", unfold),
+    Sight("oversight of the city", "/desk/oversight/", "fang"),
+    Sight("irregularities", "/desk/oversight/irregularities/", "shen"),
 )
 ALL = (*PUBLIC, *APPLICANT, *DESK)

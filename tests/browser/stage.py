@@ -200,7 +200,13 @@ def open_case() -> dict[str, str]:
 
 
 def desk_case() -> dict[str, str]:
-    """A case with a visit that is reported, a request for help and an extension that is asked for; and one to be signed."""
+    """A case in which everything is under way; one that waits for its first step, and one for its second."""
+    parts = {part.item: part for part in parts_of(submit(SMALL_SHOP | {"sells_tobacco": True}))}
+    return busy(parts["food_licence"]) | stepped(parts["tobacco_retail"])
+
+
+def busy(food) -> dict[str, str]:
+    """An extension and help are asked for; a visit is reported, to be confirmed by a second officer; a test has begun."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -210,28 +216,18 @@ def desk_case() -> dict[str, str]:
     from tongban.identity import public as identity
     from tongban.kernel.words import Words
 
-    at, soon = timezone.now(), timezone.localdate() + timedelta(days=5)
-    parts = {part.item: part for part in parts_of(submit(SMALL_SHOP | {"sells_tobacco": True}))}
-    food, tobacco = parts["food_licence"], parts["tobacco_retail"]
-    officer, second = identity.person("zhao"), identity.person("zhu")
-    busy = approvals.track_of(food.number, organ=food.organ)
-    cases.accept(food.number, by=officer, at=at)
-    cases.ask_extension(food.number, by=officer, days=3, reasons="要等专家意见", at=at)
-    request = approvals.ask_assistance(
-        busy, organ="fire_rescue", question="请核实消防检查", due_on=soon, by=officer, at=at
-    )
-    begun = {"due_on": soon, "by": officer, "at": at, "officers": [officer.code, second.code]}
-    line = Words("场所和图纸一致", "The premises are as drawn")
-    visit = approvals.open_inquiry(
-        busy, kind=approvals.InquiryKind.SITE_VISIT, reason="看现场", checklist=[line], **begun
-    )
+    officer, second, line = identity.person("zhao"), identity.person("zhu"), Words("场所和图纸一致", "As drawn")
+    done, soon = {"by": officer, "at": timezone.now()}, timezone.localdate() + timedelta(days=5)
+    track, kinds = approvals.track_of(food.number, organ=food.organ), approvals.InquiryKind
+    cases.accept(food.number, **done)
+    cases.ask_extension(food.number, days=3, reasons="要等专家意见", **done)
+    request = approvals.ask_assistance(track, organ="fire_rescue", question="请核实消防检查", due_on=soon, **done)
+    begun = done | {"due_on": soon, "officers": [officer.code, second.code]}
+    visit = approvals.open_inquiry(track, kind=kinds.SITE_VISIT, reason="看现场", checklist=[line], **begun)
     found = [approvals.Finding(line, True, "一致")]
-    approvals.close_inquiry(visit, result=approvals.InquiryResult.MET, words="符合", findings=found, by=officer, at=at)
-    again = approvals.open_inquiry(busy, kind=approvals.InquiryKind.TESTING, reason="水质检测", **begun)
-    return {
-        **{"busy": busy, "request": request, "reported": visit, "inquiry": again, "confirms": second.code},
-        **stepped(tobacco),
-    }
+    approvals.close_inquiry(visit, result=approvals.InquiryResult.MET, words="符合", findings=found, **done)
+    test = approvals.open_inquiry(track, kind=kinds.TESTING, reason="水质检测", **begun)
+    return {"busy": track, "request": request, "reported": visit, "inquiry": test, "confirms": second.code}
 
 
 def stepped(case) -> dict[str, str]:

@@ -49,7 +49,7 @@ def faults_of(page: Page, *, width: int) -> list[str]:
 
 def look(devices: Devices, sight: Sight, reader: Reader, *, sizes: tuple[str, ...]) -> list[str]:
     """What is wrong with a page that is opened once and then seen in each size and width, as its display panel would show it."""
-    page = devices.kept(sight.who, reader).new_page()
+    page = devices.kept(sight.who.format_map(devices.city.stage), reader).new_page()
     try:
         faults = complaints_of(page)
         sight.open(page, devices.city.stage)

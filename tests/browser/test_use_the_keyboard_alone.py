@@ -144,8 +144,16 @@ def test_the_focus_of_a_phone_is_never_under_the_bars(devices: Devices):
 def test_the_keys_of_the_desk(devices: Devices):
     page = devices.new("zhao").new_page()
     page.goto("/desk/")
+    rows = page.locator("a[data-row]")
     page.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/desk/[0-9a-f]{20}/"))
+    page.goto("/desk/{track}/".format_map(devices.city.stage))
     hands = Fingers(page)
 
     page.keyboard.press("/")
@@ -160,6 +168,49 @@ def test_the_keys_of_the_desk(devices: Devices):
     expect(page.locator("form[data-review] [data-key=y]")).to_be_focused()
     hands.press()
     expect(page.locator("form[data-review] fieldset.judge input").first).to_be_focused()  # nothing is judged yet
+    page.context.close()
+
+
+def test_keys_of_one_letter_can_be_switched_off(devices: Devices):
+    page = devices.new("zhu").new_page()
+    page.goto("/desk/")
+    Fingers(page).go(page.locator("form[data-keys] button"))
+
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page).to_have_url(re.compile(r"/desk/$"))
+    expect(page.locator("a[data-row]:focus")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_decision_in_several_steps_is_made_without_a_mouse(devices: Devices):
+    """The officer judges every point and proposes; each next step reads that wording and signs it."""
+    stage = devices.city.stage
+    officer, *signers = stage["signers"].split(",")
+    page = devices.new(officer).new_page()
+    page.goto("/desk/{two_steps}/".format_map(stage))
+    hands = Fingers(page)
+    points = page.locator("form[data-review] fieldset.judge")
+    for index in range(points.count()):
+        hands.answer(points.nth(index).locator("input"), "fits")
+    with page.expect_navigation():
+        page.keyboard.press("y")
+    expect(page.locator("[role=status]", has_text="正等下一步会签")).to_be_visible()
+    page.context.close()
+
+    for signer in signers:
+        page = devices.new(signer).new_page()
+        page.goto("/desk/{two_steps}/".format_map(stage))
+        hands = Fingers(page)
+        hands.skip_to_content()
+        with page.expect_navigation():
+            page.keyboard.press("y")
+        expect(page.locator("[role=status]", has_text="已会签")).to_be_visible()
+        page.context.close()
+
+    page = devices.new(officer).new_page()
+    page.goto("/desk/{two_steps}/".format_map(stage))
+    expect(page.locator(".ident")).to_contain_text("已通过")
     page.context.close()
 
 

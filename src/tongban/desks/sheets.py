@@ -106,9 +106,14 @@ class Course(Desk):
         return self.case is not None and self.case.state in {State.ACCEPTED, State.SUSPENDED}
 
     @property
+    def decides(self) -> bool:
+        """The reader's organ decides the case; one that joins the review (会签) only gives its opinion."""
+        return self.case is not None and self.case.organ == self.can.organ
+
+    @property
     def longest_extension(self) -> int:
         """The most days by which the item's limit may be extended, where it has not been asked for yet; else 0."""
-        asked = self.case is None or self.case.extension is not None
+        asked = not self.decides or self.case is None or self.case.extension is not None
         return self.item.procedure.extension_days if self.item and not asked and self.is_under_review else 0
 
     @property
@@ -183,10 +188,14 @@ def record_of(track: TrackView, *, reader: Person, on: date) -> Record:
         case=case,
         edition=catalogue.edition(case.edition),
         log=tuple(cases.log_of(case)),
-        papers=tuple(cases.papers_of(track.subject, seen_by=reader, on=on)),
+        papers=_papers_of(track.subject, reader, on) if case.organ == track.organ else (),
         siblings=tuple(cases.siblings_of(case)),
         earlier=tuple(one for one in earlier if one.number != case.number),
     )
+
+
+def _papers_of(number: str, reader: Person, on: date) -> tuple[PaperView, ...]:
+    return tuple(cases.papers_of(number, seen_by=reader, on=on))
 
 
 def case_of(number: str, reader: Person, *, on: date) -> CaseView | None:

@@ -255,6 +255,11 @@ class Sheet:
         return signed[-1].words if signed and not signed[-1].agrees else ""
 
     @property
+    def decides(self) -> bool:
+        """This organ decides the case; one that joins the review (会签) only gives its opinion."""
+        return self.file.case.organ == self.track.organ
+
+    @property
     def differences(self) -> int:
         return sum(row.differs for row in self.file.comparisons)
 

@@ -32,6 +32,8 @@ DAY = timedelta(days=1)
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     duty = who.official(request)
+    if duty.role == identity.Official.Role.CLERK:
+        return redirect("counter:home")
     if who.supervises(duty) and not request.GET:
         return redirect("desks:oversight")
     can, asked = who.capacity(request), asked_for(request)

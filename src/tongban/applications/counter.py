@@ -336,7 +336,8 @@ def results(*, by: identity.Person, at: datetime) -> list[ResultView]:
         for part in case.parts
         if part.holder.code == attendance.party.code and part.has_ended and part.decided_at is not None
     ]
-    given = {one.basis: one for one in licences.licences_of(attendance.person, on=on) if one.document}
+    mine_too = licences.licences_of(attendance.person, on=on)
+    given = {one.basis: one for one in mine_too if one.document and one.state == licences.State.IN_FORCE}
     handed = {one.case_number: one for one in HandOver.objects.filter(case_number__in=[p.number for p in decided])}
     return [_result(part, given.get(part.number), handed.get(part.number)) for part in decided]
 

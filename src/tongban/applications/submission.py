@@ -232,8 +232,16 @@ def _freeze(
     )
     journal.publish(submitted, by=by.code, at=at)
     _store(draft, sheet.number, text.decode(), digest=frozen, by=by.code, at=at)
-    cases.open_cases(_opening(draft, sheet.outlook, frozen, applicant=by.code, at=at), at=at)
+    _open(_opening(draft, sheet.outlook, frozen, applicant=by.code, at=at), at=at)
     return Receipt(sheet.number, at)
+
+
+def _open(opening: cases.Opening, *, at: datetime) -> None:
+    """Open the cases; what cannot be done with a licence is told as everything else that stops a submission."""
+    try:
+        cases.open_cases(opening, at=at)
+    except cases.Refused as refused:
+        raise NotSubmitted(refused.says) from None
 
 
 # The submission's hot path (benchmarks/submit.py): freeze the dossier and mark the draft in one statement.

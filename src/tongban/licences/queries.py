@@ -66,9 +66,13 @@ def held(number: str, *, holder_code: str, on: date) -> Licence | None:
 
 
 def granted_by(basis: str) -> list[str]:
-    """The numbers of the licences in force that this case granted."""
-    found = Licence.objects.filter(basis=basis, state=State.IN_FORCE).order_by("id")
-    return list(found.values_list("number", flat=True))
+    """The numbers of the licences in force that this case granted, or that have replaced those since."""
+    found = list(Licence.objects.filter(basis=basis).order_by("id"))
+    in_force = [one.number for one in found if one.state == State.IN_FORCE]
+    while replaced := [one.number for one in found if one.state == State.REPLACED]:
+        found = list(Licence.objects.filter(replaces__in=replaced).order_by("id"))
+        in_force += [one.number for one in found if one.state == State.IN_FORCE]
+    return in_force
 
 
 def pdf_of(number: str, *, seen_by: identity.Person, on: date) -> bytes:

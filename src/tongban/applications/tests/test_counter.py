@@ -15,6 +15,8 @@ from tongban.approvals.public import Opinion
 from tongban.documents import public as documents
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.words import Words
+from tongban.licences import public as licences
 from tongban.notices import public as notices
 
 counter = applications.counter
@@ -376,3 +378,15 @@ def test_the_organ_sees_where_it_came_from_and_the_signed_page(clerk, lin, fille
     for person in ("qian", "wang", "tao"):
         with pytest.raises(identity.NotFound):
             applications.read_material(food.number, document=page, seen_by=identity.person(person), at=NOW)
+
+
+def test_a_licence_that_was_revoked_is_not_handed_out(clerk, attend, granted):
+    attend(read="chen")
+    given = next(one for one in counter.results(by=clerk, at=NOW) if one.case.number == granted).licence
+    by = identity.reviewers_of("city_appearance")[0].code
+    licences.revoke(given.number, by=by, reason=Words("样例", "sample"), at=NOW)
+
+    found = next(one for one in counter.results(by=clerk, at=NOW) if one.case.number == granted)
+    assert found.licence is None
+    with pytest.raises(applications.NotReceived):
+        counter.hand_over(granted, by=clerk, at=NOW)

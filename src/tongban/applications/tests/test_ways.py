@@ -227,6 +227,23 @@ def test_a_licence_that_ended_is_not_renewed(lin, food_licence):
         applications.start_from(food_licence.number, item="food_licence_renew", person=lin, at=NOON)
 
 
+def renewal(lin, food_licence):
+    begun = applications.start_from(food_licence.number, item="food_licence_renew", person=lin, at=NOON)
+    raw = {"conditions_unchanged": ["yes"]}
+    applications.save_answers(begun.code, raw=raw, only=list(raw), by=lin, at=NOON)
+    return begun.code
+
+
+def test_the_same_application_for_one_licence_twice_is_said_and_nothing_is_lost(lin, food_licence):
+    first, second = renewal(lin, food_licence), renewal(lin, food_licence)
+    submitted(first, lin)
+
+    with pytest.raises(applications.NotSubmitted, match="同样的申请"):
+        submitted(second, lin)
+
+    assert applications.get_draft(second, seen_by=lin, on=NOON.date()).case_number is None
+
+
 def test_a_file_that_was_taken_out_is_read_by_nobody(lin, large):
     view = next(one for one in outlook(large, lin).supplies if one.code == PHOTO)
     code = view.documents[0].code

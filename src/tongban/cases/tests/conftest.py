@@ -56,6 +56,7 @@ def edition():
         item("later", materials=[later]),
         item("renewal", purpose=Purpose.RENEW, acts_on="plain", materials=[later]),
         item("alteration", purpose=Purpose.CHANGE, acts_on="plain"),
+        item("promise_alteration", purpose=Purpose.CHANGE, acts_on="promised"),
         item("ending", purpose=Purpose.CANCEL, acts_on="plain"),
         item("foreign", materials=[replace(a_material("deed"), name=Words("房产证", "Title deed"))]),
     ]

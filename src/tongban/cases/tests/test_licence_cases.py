@@ -67,3 +67,16 @@ def test_the_same_is_under_way_once_for_each_licence(licence, open_case, cast):
 def test_what_is_not_the_holders_licence_cannot_be_acted_on(open_case, number):
     with pytest.raises(cases.Refused):
         open_case("renewal", acts_on=number, at=on_day(1))
+
+
+def test_a_breach_also_ends_what_has_replaced_the_licence_since(licence_of, open_case, conclude, cast):
+    promised = licence_of("promised", by_commitment=True)
+    first = licences.granted_by(promised)[0]
+    change = open_case("promise_alteration", acts_on=first, at=on_day(1))
+    conclude(change, at=on_day(1))
+    work()
+    (second,) = licences.granted_by(change)
+
+    cases.record_check(promised, by=cast.zhao, kept=False, words="没有装喷淋", at=on_day(3))
+
+    assert standing(second) == licences.Standing.REVOKED

@@ -100,7 +100,7 @@ def case_page(found: cases.CaseView, person: identity.Person, today: date) -> di
         "log": cases.log_of(found),
         "readers": readers,
         "officials": identity.people({official for _, _, official, _ in readers}) if readers else {},
-        "licences": {one.basis: one for one in given},
+        "licences": {one.basis: one for one in reversed(given)},  # the newest: the one before it was recalled
         "may_withdraw": any(part.decided_at is None and not part.has_ended for part in parts),
         "remedies": cases.REMEDIES,
     }

@@ -145,7 +145,8 @@ def lin_stands_at_the_window_of_tao(world: World) -> None:
 
 
 def test_every_page_has_a_line_here():
-    assert names(get_resolver()) == set(PAGES)
+    """The desks are walked from their addresses themselves, beside them: src/tongban/desks/tests/test_strangers.py."""
+    assert {page for page in names(get_resolver()) if page in PAGES or not page.startswith("desks:")} == set(PAGES)
 
 
 def test_whoever_is_not_signed_in_is_asked_to_and_reads_only_what_is_open(city):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -63,6 +63,18 @@ def seen_item(case: cases.CaseView, organ: str) -> catalogue.Item:
         facts=tuple(asked for asked in item.facts if asked.fact in facts),
         materials=tuple(material for material in item.materials if material.code in materials),
     )
+
+
+def _item_read_by(reader: identity.Person, case: cases.CaseView, *, on: date) -> catalogue.Item:
+    """The item as far as this reader may open its files: whole for the applicant and the organ that decides."""
+    official, item = identity.official_of(reader), catalogue.edition(case.edition).items[case.item or ""]
+    if official is None or official.organ.code == case.organ:
+        return item
+    try:
+        cases.own_case(case.number, seen_by=reader, on=on)
+    except (identity.NotFound, identity.NotAllowed):
+        return seen_item(case, official.organ.code)
+    return item
 
 
 def _file(case: cases.CaseView, item: catalogue.Item, dossiers: list[Dossier]) -> CaseFile:
@@ -144,15 +156,18 @@ def signature_pages(body: Mapping[str, Any]) -> set[str]:
 def read_material(
     number: str, *, document: str, seen_by: identity.Person, at: datetime
 ) -> tuple[documents.Document, bytes]:
-    """An uploaded file of a case: for its applicant, and for the organ whose item asks for it. Raises NotFound otherwise."""
+    """An uploaded file of a case: for its applicant, and for the organ whose item asks for it. Raises NotFound otherwise.
+
+    An organ that joins the review reads the materials of its points, not the signed sheet, on which everything stands.
+    """
     case = cases.get_case(number, seen_by=seen_by, on=localdate(at))
     edition = catalogue.edition(case.edition)
     for part in case.parts:
-        dossiers = dossiers_of(part)
-        if document in signature_pages(dossiers[0].body):
+        dossiers, item = dossiers_of(part), _item_read_by(seen_by, part, on=localdate(at))
+        if document in signature_pages(dossiers[0].body) and item is edition.items[part.item or ""]:
             return _read(document, dossiers, part.number)
         for dossier in dossiers:
-            for material in materials_of(dossier.body, edition.items[part.item or ""]):
+            for material in materials_of(dossier.body, item):
                 if document in {one["code"] for one in material.documents}:
                     return _read(document, dossiers, part.number)
     raise identity.NotFound(document)
@@ -172,7 +187,7 @@ def paper_of(number: str, *, material: str, seen_by: identity.Person, at: dateti
     case = cases.get_case(number, seen_by=seen_by, on=localdate(at))
     edition = catalogue.edition(case.edition)
     for part in case.parts:
-        item, dossiers = edition.items[part.item or ""], dossiers_of(part)
+        item, dossiers = _item_read_by(seen_by, part, on=localdate(at)), dossiers_of(part)
         for wanted in item.materials:
             if (
                 wanted.code == material

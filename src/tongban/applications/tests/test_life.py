@@ -3,6 +3,7 @@
 import pytest
 from tests.officials import NOON, again, opine, part, reviewer_of
 
+from tongban.applications import public as applications
 from tongban.applications.tests.conftest import WITHOUT_LICENCE
 from tongban.approvals.public import Opinion
 from tongban.cases import public as cases
@@ -112,3 +113,16 @@ def test_every_step_is_in_the_journal_and_the_chain_holds(parent):
     kinds = [kind for kind in kinds if kind != "PaperPrinted"]
     assert kinds == ["CaseOpened", "OpinionGiven", "ReviewConcluded", "CaseAccepted", "CaseDecided", "CaseClosed"]
     assert journal.prove().holds
+
+
+def test_an_organ_that_joins_reads_what_its_points_are_about_and_no_more(parent):
+    sign, qian, fen = part(parent, "signboard"), identity.person("qian"), identity.reviewers_of("city_appearance")[0]
+    seen = applications.file_of(sign.number, seen_by=qian, at=NOON)
+    rendering = next(one for one in seen.materials if one.code == "sign_rendering").documents[0]["code"]
+
+    assert applications.read_material(sign.number, document=rendering, seen_by=qian, at=NOON)
+    assert applications.paper_of(sign.number, material="signboard_form", seen_by=fen, at=NOON)
+    assert {one.code for one in seen.materials} == {"sign_rendering"}
+    for made in ("signboard_form", "sign_safety_pledge"):
+        with pytest.raises(identity.NotFound):
+            applications.paper_of(sign.number, material=made, seen_by=qian, at=NOON)

@@ -33,6 +33,10 @@ from tongban.licences import public as licences
 
 SYSTEM = "system"
 NO_REASON = Words("请写明理由", "Please give the reasons")
+NOT_THERE = Words(
+    "这件依据的前一事项的结果被撤回了，正在重新审查：等它办结再批准，或说明理由后终止",
+    "The result on which this rests was recalled and is under review again: grant this after it, or end it with reasons",
+)
 LOST = Words("“{name}”没有办成", "“{name}” did not come")
 
 
@@ -149,9 +153,11 @@ def decide(number: str, *, granted: bool, reasons: str, by: str, at: datetime, a
     """Turn the reviewers' conclusion into the decision; a grant orders the licence, a refusal says reasons and remedies.
 
     Where a material that may follow is still open, a grant waits for it, visibly. Raises NotPossible while a special procedure
-    is open.
+    is open, Refused for a grant that rests on a result which was recalled meanwhile.
     """
     case = locked(number)
+    if granted and Case.objects.filter(number__in=case.waits_for).exclude(state=State.CLOSED).exists():
+        raise Refused(NOT_THERE)
     if case.state == State.RECEIVED:
         take_on(case, by=by, at=at)
     missing = Gap.objects.filter(case=case, supplied_at=None).values_list("material", flat=True)

@@ -43,7 +43,7 @@ def remaining(due_on: date, *, on: date, calendar: Calendar) -> Remaining:
 
 def within(text: str, *, on: date) -> date | None:
     """The last of so many working days after `on`; None for what is no such number."""
-    sensible = text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_DAYS
+    sensible = text.isascii() and text.isdigit() and len(text) < 7 and 0 < int(text) <= MOST_DAYS
     return catalogue.calendar().add_working_days(on, int(text)) if sensible else None
 
 

@@ -26,6 +26,7 @@ def bundles(draw):
     return [draw(st.sets(st.integers(0, place - 1), max_size=2)) if place else set() for place in range(size)]
 
 
+LOST = ENDED - {State.CLOSED}
 STEPS = st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 3)), max_size=14)
 
 
@@ -56,13 +57,29 @@ def open_bundle(company, waits):
     return parent
 
 
+def test_nothing_is_granted_while_the_result_on_which_it_rests_is_under_review_again(cast, company):
+    parent = open_bundle(company, [set(), {0}])
+    first, second = f"{parent}-0", f"{parent}-1"
+    for move, number in (("grant", first), ("deliver", first), ("recall", first)):
+        take(move, number, cast)
+
+    take("grant", second, cast)
+    assert Case.objects.get(number=second).state == State.RECEIVED
+
+    take("refuse", first, cast)
+    take("grant", second, cast)
+    assert Case.objects.get(number=second).state == State.RECEIVED
+    finish([first, second], cast)
+    assert Case.objects.get(number=second).state == State.TERMINATED
+
+
 def take(move, number, cast):
     """One step; what is not possible now must leave everything as it was."""
     before = list(Case.objects.order_by("id").values_list("state", "closed_at"))
     try:
         approvals.hold(number)
         STEP[move](number, cast)
-    except (cases.NotPossible, identity.NotAllowed):
+    except (cases.NotPossible, cases.Refused, identity.NotAllowed):
         assert before == list(Case.objects.order_by("id").values_list("state", "closed_at"))
 
 
@@ -86,11 +103,16 @@ STEP = {
 
 
 def finish(numbers, cast):
-    """Whatever state was reached: a grant and a delivery for everything that is still open lead to the end."""
+    """Whatever state was reached: a grant and a delivery for everything that is still open lead to the end.
+
+    Only what rests on a recalled result that was then refused is ended, with reasons.
+    """
     for _ in numbers:
         for number in numbers:
             for move in ("resume", "grant", "deliver"):
                 take(move, number, cast)
+            if Case.objects.filter(number__in=Case.objects.get(number=number).waits_for, state__in=LOST).exists():
+                take("terminate", number, cast)
 
 
 def nothing_is_wrong(parent, numbers, waits):

@@ -1,6 +1,7 @@
 """What an organ says: agree, refuse, ask for everything to be corrected; and nothing typed is ever lost."""
 
 import pytest
+from django.apps import apps
 
 from tongban.approvals import public as approvals
 from tongban.desks.tests.acts import address, apply_for_a_restaurant, browser_of, judged, text_of, track_of
@@ -112,6 +113,18 @@ def test_a_correction_after_acceptance_is_not_possible_and_says_so(zhao, track):
 
     assert answer.status_code == 409
     assert "太晚了" in text_of(answer)
+    assert state_of(track) == "open"
+
+
+def test_nothing_is_granted_on_a_result_that_was_recalled_and_it_is_said_why(zhao, track):
+    Case = apps.get_model("cases", "Case")
+    other = Case.objects.exclude(item="").exclude(number=track.subject).first()
+    Case.objects.filter(number=track.subject).update(waits_for=[other.number])
+
+    answer = zhao.post(address(track, "opinion/"), judged(track, opinion="agree"))
+
+    assert answer.status_code == 409
+    assert "正在重新审查" in text_of(answer)
     assert state_of(track) == "open"
 
 

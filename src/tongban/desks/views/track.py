@@ -75,6 +75,8 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         )
     except OpinionRefused as refused:
         return refuse(request, code, entries, refused=refused)
+    except cases.Refused as refused:
+        return conflict(request, code, entries, refused.says)
     except NotPossible:
         return conflict(request, code, entries, NOT_POSSIBLE)
     return onwards(seen, opinion if len(seen.steps) == 1 or opinion == "return" else f"proposed_{opinion}")
@@ -98,6 +100,8 @@ def countersign(request: HttpRequest, code: str) -> HttpResponse:
         anchor = "sign" if agree else "back-words"
         status = 422 if seen.my_step else 409
         return page(request, seen_now(request, code), errors=[(anchor, refused.says)], status=status)
+    except cases.Refused as refused:
+        return conflict(request, code, NOTHING, refused.says)
     except NotPossible:
         return conflict(request, code, NOTHING, NOT_POSSIBLE)
     return onwards(seen, "signed" if agree else "sent_back")

@@ -132,3 +132,8 @@ def test_the_pages_take_few_queries(visited):
         with statements() as asked:
             zhao.get(page)
         assert len(asked) <= MOST_QUERIES, f"{page}\n" + "\n".join(asked)
+
+
+def test_days_that_are_no_sensible_number_are_asked_again(submitted, track):
+    for days in ("0", "251", "²", "0000019999999", "三"):
+        assert begin(track, **{"inquiry-days": days}).status_code == 422

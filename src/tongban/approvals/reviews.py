@@ -286,10 +286,10 @@ def take_up_again(subject: str, *, due_on: date, at: datetime | None = None) -> 
         join(review, by=last.by, at=at or last.at)
 
 
-def move_due(subject: str, *, due_on: date, seats: Mapping[str, date] | None = None) -> None:
-    """Tell the tracks of a subject their new due day; `seats` gives the organs that have a limit of their own theirs."""
+def move_due(*subjects: str, due_on: date, seats: Mapping[str, date] | None = None) -> None:
+    """Tell the tracks of these subjects their new due day; `seats` gives the organs that have a limit of their own theirs."""
     own = dict(seats or {})
-    pending = Track.objects.filter(subject=subject).exclude(state__in=CONCLUDED)
+    pending = Track.objects.filter(subject__in=subjects).exclude(state__in=CONCLUDED)
     pending.exclude(organ__in=own).update(due_on=due_on, look_on=first_look(due_on), light="")
     for organ, day in own.items():
         pending.filter(organ=organ).update(due_on=day, look_on=first_look(day), light="")

@@ -1,18 +1,20 @@
 """After a calendar was published: the days of all open cases are computed anew, in batches, and whoever is affected is told."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from tongban.approvals import public as approvals
 from tongban.cases import clocks, letters
-from tongban.cases.actions import SYSTEM
+from tongban.cases.actions import SYSTEM, move_review_due
 from tongban.cases.events import DeadlineMoved
 from tongban.cases.models import Case, Correction, Extension, Gap, Pause
-from tongban.cases.states import ENDED
+from tongban.cases.states import ENDED, State
 from tongban.catalogue import public as catalogue
 from tongban.journal import public as journal
 from tongban.kernel.calendar import Calendar
@@ -53,17 +55,44 @@ def recompute_deadlines(calendar: Calendar, *, at: datetime, after: int = 0, lim
 
     Where a promised or statutory day moved, the applicant is told, and DeadlineMoved announces every clock that moved.
     """
-    open_ones = Case.objects.filter(closed_at=None, calendar__lt=calendar.version, pk__gt=after).exclude(item="")
-    cases = list(open_ones.select_for_update(of=("self",)).order_by("pk")[:limit])
-    if not cases:
+    open_ones = Case.objects.filter(closed_at=None, calendar__lt=calendar.version).exclude(item="")
+    batch = list(open_ones.filter(pk__gt=after).order_by("pk").values_list("pk", "number", "parent")[:limit])
+    if not batch:
         return 0
+    cases = _locked(open_ones, batch)
     before = {case.pk: [getattr(case, name) for name in DAYS] for case in cases}
     _compute(cases, calendar, on=localdate(at))
     _write(cases, calendar)
     moved = [(case, name, was) for case in cases for name, was in zip(DAYS, before[case.pk], strict=True)
              if was and getattr(case, name) and was != getattr(case, name)]  # fmt: skip
+    _move_reviews({case.pk: case for case, _, _ in moved}.values())
     _announce(moved, calendar, at)
-    return cases[-1].pk
+    return batch[-1][0]
+
+
+def _locked(open_ones: QuerySet[Case], batch: Sequence[tuple[int, str, int | None]]) -> list[Case]:
+    """The cases of the batch that are still open, locked as every decision locks: reviews, then parents, then parts."""
+    approvals.hold(*(number for _, number, _ in batch))
+    parents = {parent for _, _, parent in batch if parent}
+    if parents:
+        list(Case.objects.select_for_update().filter(pk__in=parents).order_by("pk"))
+    found = open_ones.filter(pk__in=[key for key, _, _ in batch])
+    return list(found.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _move_reviews(cases: Iterable[Case]) -> None:
+    """The organs' queues go by the new days: one statement for each day, one for each case that other organs join."""
+    by_day = defaultdict(list)
+    for case in cases:
+        due = case.answer_due_on if case.state == State.RECEIVED else case.promised_due_on or case.statutory_due_on
+        if due is None or case.state not in {State.RECEIVED, State.ACCEPTED}:
+            continue
+        if catalogue.edition(case.edition).items[case.item].procedure.joins:
+            move_review_due(case, due_on=due)
+        else:
+            by_day[due].append(case.number)
+    for due, numbers in by_day.items():
+        approvals.move_due(*numbers, due_on=due)
 
 
 def _compute(cases: Sequence[Case], calendar: Calendar, *, on: date) -> None:

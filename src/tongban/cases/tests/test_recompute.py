@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tongban.approvals import public as approvals
 from tongban.cases import public as cases
 from tongban.cases.models import Case
 from tongban.cases.steps import recomputation
@@ -55,3 +59,25 @@ def test_it_gives_what_computing_each_case_alone_gives(open_case, see, cast, mon
 
     assert see(number) == together
     assert case.look_on == Case.objects.get(number=number).look_on
+
+
+def test_the_organs_see_the_new_day_too(open_case, cast):
+    received, accepted, joined = open_case("plain"), open_case("plain"), open_case("joined")
+    for number in (accepted, joined):
+        cases.accept(number, by=cast.zhao, at=NOON)
+
+    cases.recompute_deadlines(with_free(date(2026, 3, 5)), at=on_day(1))
+
+    rows = {row.subject: row.due_on for row in approvals.queue(cast.zhao).rows}
+    assert rows == {received: date(2026, 3, 10), accepted: date(2026, 3, 10), joined: date(2026, 3, 10)}
+
+
+def test_reviews_and_parents_are_held_before_parts_as_in_every_decision(open_case):
+    for _ in range(5):
+        open_case("plain")
+
+    with CaptureQueriesContext(connection) as asked:
+        recomputation.recompute_deadlines(with_free(date(2026, 3, 5)), at=on_day(1))
+
+    held = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert ["approvals_review" in sql for sql in held] == [True, False]

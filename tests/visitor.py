@@ -79,7 +79,7 @@ class Visitor:
         assert self.page is not None
         return bool(self.page.xpath(f"//main//*[@name='{field}'][not(@type='hidden')]"))
 
-    def press(self, words: str, **answers: Any) -> "Visitor":
+    def press(self, words: str, /, **answers: Any) -> "Visitor":
         """Fill the form around a button, and press it. A list answers several boxes; bytes are a file."""
         button = self._button(words)
         assert button is not None, f"no button “{words}” on {self.address}: {self.text[:600]}"

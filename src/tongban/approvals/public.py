@@ -47,6 +47,7 @@ from tongban.approvals.queries import (
     queue,
     requests_for,
     track_of,
+    tracks_of,
 )
 from tongban.approvals.reviews import INTEREST, hold, move_due, start_reviews, take_up_again, withdraw_review
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
@@ -88,5 +89,5 @@ __all__ = [
     "confirm_inquiry", "countersign", "decided_automatically", "get_assistance", "get_inquiry", "get_track",
     "give_opinion", "go_on_without", "hold", "inquiries_for", "load", "move_due", "open_inquiry", "pass_time",
     "queue", "reassign", "recall", "release", "remind", "requests_for", "start_reviews", "take_up_again",
-    "track_of", "waits", "waits_of", "withdraw_review",
+    "track_of", "tracks_of", "waits", "waits_of", "withdraw_review",
 ]  # fmt: skip

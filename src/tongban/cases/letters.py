@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from tongban.approvals import public as approvals
 from tongban.cases.models import Case
 from tongban.cases.papers import REMEDIES
 from tongban.cases.queries import SPECIAL
@@ -199,6 +200,19 @@ def tell(case: Case, what: str, /, *, at: datetime, **values: object) -> None:
     said = {name: value.rstrip("。.") if isinstance(value, str) else value for name, value in said.items()}
     title, body = TOLD_AS[what]
     _tell(case, title.filled(name=_title(case), **said), body.filled(**said), at)
+
+
+def ask_officials(case: Case, *, role: str, title: Words, body: Words, anchor: str, at: datetime) -> None:
+    """A message to those of the case's organ who must act now: what nobody hears of would wait for ever."""
+    track = approvals.track_of(case.number, organ=case.organ)
+    notices.send(
+        to=[official.code for official in identity.officials_of(case.organ, role=role)],
+        title=title.filled(name=_title(case)),
+        body=body,
+        about=case.number,
+        link=f"/desk/{track}/course/#{anchor}",
+        at=at,
+    )
 
 
 def say_day(on: date) -> Words:

@@ -57,7 +57,16 @@ LISTS = {
     "waits": lambda by: approvals.waits(by, on=DUE),
     "load": lambda by: approvals.load(by, on=DUE),
 }
-NOT_OF_A_TRACK = {"hold", "move_due", "pass_time", "start_reviews", "take_up_again", "track_of", "withdraw_review"}
+NOT_OF_A_TRACK = {
+    "hold",
+    "move_due",
+    "pass_time",
+    "start_reviews",
+    "take_up_again",
+    "track_of",
+    "tracks_of",
+    "withdraw_review",
+}
 
 
 def test_every_verb_of_the_door_is_tried(scene):

@@ -27,6 +27,8 @@ NO_GAP = Words("这件没有等着补交的这份材料", "No such material is a
 NOT_SUPPLIED = Words("还有材料没有补交：{materials}", "Not supplied yet: {materials}")
 DONE = Words("这件已经核查过", "This one has been checked")
 BROKEN = Words("未履行告知承诺：{words}", "The commitment was not kept: {words}")
+SUPPLIED = Words("“{name}”补交的材料到了，请看", "“{name}”: what was to follow has arrived, please look at it")
+SUPPLIED_BODY = Words("{holder} 补交了“{material}”。", "{holder} handed in “{material}”.")
 COLUMNS = (
     "办件编号 case",
     "事项 item",
@@ -51,6 +53,19 @@ def supply_gap(number: str, material: str, *, by: identity.Person, at: datetime)
     gap.save(update_fields=["supplied_at"])
     clocks.write(case, at=at)
     journal.publish(GapSupplied(subject=number, material=material), by=by.code, at=at)
+    body = SUPPLIED_BODY.filled(material=Words(gap.name_zh, gap.name_en), holder=case.holder_name)
+    letters.ask_officials(case, role="officer", title=SUPPLIED, body=body, anchor="gaps", at=at)
+
+
+def gaps_supplied(seen_by: identity.Person) -> list[tuple[str, Words, Words]]:
+    """What followed and waits to be looked at in this official's organ, the oldest first: (case, its title, the material)."""
+    official = identity.official_of(seen_by)
+    waiting = Gap.objects.filter(supplied_at__isnull=False, confirmed_at=None, case__closed_at=None)
+    mine = waiting.filter(case__organ=official.organ.code) if official else waiting.none()
+    return [
+        (gap.case.number, Words(gap.case.title_zh, gap.case.title_en), Words(gap.name_zh, gap.name_en))
+        for gap in mine.select_related("case").order_by("supplied_at", "id")
+    ]
 
 
 @transaction.atomic
@@ -140,6 +155,13 @@ def repair_breach(number: str, *, by: identity.Person, words: str, at: datetime)
 def checks_due(seen_by: identity.Person, *, on: date) -> list[CheckView]:
     """The sampled checks that this official's organ has not done, the earliest first; none for anybody else."""
     return [_view(check, on) for check in _of(seen_by).filter(sampled=True, done_at=None).order_by("due_on", "id")]
+
+
+def check_of(number: str, *, seen_by: identity.Person, on: date) -> CheckView | None:
+    """The check of a promise as its applicant sees it: once it is done, not whether it is planned. None for a stranger."""
+    mine = visible_to(seen_by, on=on, as_applicant=True).filter(number=number)
+    done = PostCheck.objects.filter(case__in=mine, done_at__isnull=False).select_related("case").first()
+    return _view(done, on) if done else None
 
 
 def _of(person: identity.Person) -> QuerySet[PostCheck]:

@@ -29,6 +29,8 @@ TOO_LATE = Words(
 )
 NONE_ASKED = Words("没有等待批准的延期申请", "No extension is waiting for approval")
 NOT_THE_HEAD = Words("延期要由本机关负责人批准", "An extension is approved by the head of the organ")
+ASKED = Words("“{name}”申请延期，请您批准", "“{name}”: an extension waits for your approval")
+ASKED_BODY = Words("{holder}，延长 {days} 日。理由：{reasons}", "{holder}, by {days} days. Reasons: {reasons}")
 RECALLED = Words("自动批准被撤回：{words}", "The automatic grant was recalled: {words}")
 
 
@@ -95,6 +97,8 @@ def ask_extension(number: str, *, by: identity.Person, days: int, reasons: str, 
         raise Refused(ONCE)
     Extension.objects.create(case=case, days=days, reasons=reasons.strip(), asked_by=by.code, asked_at=at)
     journal.publish(ExtensionAsked(subject=number, days=days, reasons=reasons.strip()), by=by.code, at=at)
+    body = ASKED_BODY.filled(days=days, reasons=reasons.strip(), holder=case.holder_name)
+    letters.ask_officials(case, role="head", title=ASKED, body=body, anchor="extension", at=at)
 
 
 @transaction.atomic

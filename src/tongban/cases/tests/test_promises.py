@@ -36,8 +36,13 @@ def test_after_the_grant_the_check_is_due_and_told(promised, cast):
     assert cases.checks_due(cast.qian, on=NOON.date()) == []
 
 
-def test_a_kept_promise_is_never_listed(promised, cast):
+def test_a_kept_promise_is_never_listed_and_its_applicant_sees_it(promised, cast):
+    assert cases.check_of(promised, seen_by=cast.lin, on=NOON.date()) is None  # whether it is planned is not told
+
     cases.record_check(promised, by=cast.zhao, kept=True, words="", at=on_day(3))
+
+    assert cases.check_of(promised, seen_by=cast.lin, on=NOON.date()).kept
+    assert cases.check_of(promised, seen_by=cast.wang, on=NOON.date()) is None
 
     assert cases.breaches(cast.zhao) == []
     assert promised not in cases.breaches_csv(cast.zhao)

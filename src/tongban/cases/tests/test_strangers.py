@@ -32,6 +32,7 @@ LISTS = {
     "checks_due": lambda who: cases.checks_due(who, on=ON),
     "breaches": cases.breaches,
     "extensions_asked": lambda who: cases.extensions_asked(who, on=ON),
+    "gaps_supplied": cases.gaps_supplied,
     "irregularities": lambda who: cases.irregularities(who, on=ON),
 }
 OF_OFFICIALS = set(VERBS) - {"get_case", "own_case", "papers_of", "paper", "withdraw", "take_correction", "supply_gap"}

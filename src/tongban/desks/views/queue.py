@@ -1,6 +1,7 @@
 """What waits for this official's step, least remaining time first; and what can safely be done with several at once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from tongban.desks.sheets import names_of
 from tongban.desks.views import who
 from tongban.identity import public as identity
 from tongban.identity.public import NotAllowed, NotFound
+from tongban.kernel.words import Words
 
 SHOWN = (TrackState.OPEN, TrackState.RETURNED, TrackState.AGREED, TrackState.DISAGREED)
 MARKS = ("corrected", "disputed", "commitment", "gap", "site_visit", "bundle")
@@ -27,6 +29,8 @@ LIGHTS = ("overdue", "due", "near")
 FARTHEST = 1_000_000
 MOST_AT_ONCE = 50
 DAY = timedelta(days=1)
+EXTENSION = Words("延长 {days} 日，等您批准", "by {days} days: waits for your approval")
+SUPPLIED = Words("“{material}”补交到了，等您看", "“{material}” has arrived: please look at it")
 
 
 @require_GET
@@ -52,9 +56,34 @@ def queue(request: HttpRequest) -> HttpResponse:
             "queue": found,
             "lines": seen(request, found, duty, can),
             "deputising": names_of(can.stands_in_for),
+            "tasks": tasks(request, duty, can),
         }
     )
     return render(request, "desks/queue.html", page)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something beside the queue that waits for the reader: on which track, of which case, and what it is."""
+
+    track: str
+    number: str
+    title: Words
+    anchor: str
+    says: Words
+
+
+def tasks(request: HttpRequest, duty: identity.Official, can: identity.Capacity) -> list[Task]:
+    """Extensions that wait for the reader as head, and materials that followed and wait to be looked at."""
+    reader, found = who.reader(request), []
+    if Step.HEAD in can.steps:
+        asked = cases.extensions_asked(reader, on=who.today())[:MOST_AT_ONCE]
+        found = [(number, title, "extension", EXTENSION.filled(days=one.days)) for number, title, one in asked]
+    if Step.OFFICER in can.steps:
+        supplied = cases.gaps_supplied(reader)[:MOST_AT_ONCE]
+        found += [(number, title, "gaps", SUPPLIED.filled(material=name)) for number, title, name in supplied]
+    tracks = approvals.tracks_of([number for number, *_ in found], organ=duty.organ.code) if found else {}
+    return [Task(tracks[one[0]], *one) for one in found if one[0] in tracks]
 
 
 def drawn_with(request: HttpRequest, asked: dict[str, str]) -> dict[str, object]:

@@ -40,6 +40,7 @@ class PartPage:
     papers: tuple[cases.PaperView, ...]
     supplements: tuple[applications.Supplement, ...]
     promise: applications.Promise | None
+    check: cases.CheckView | None
 
     @property
     def open_gaps(self) -> tuple[cases.GapView, ...]:
@@ -59,6 +60,7 @@ def part_page(
         tuple(paper for paper in papers if paper.case == part.number),
         applications.supplements_of(part.number, seen_by=person, at=who.now()) if given_later else (),
         applications.promise_of(part),
+        cases.check_of(part.number, seen_by=person, on=today) if part.on_commitment else None,
     )
 
 

@@ -48,8 +48,13 @@ def pass_time(at: datetime) -> int:
     """
     seen: set[str] = set()
     day = localdate(at)
-    while fresh := [number for number in due_to_look(day, limit=BATCH) if number not in seen]:
-        seen.update(fresh)  # what stays due, because it failed, is tried by the next round
+    stuck, more = 0, True  # what stays due, because it failed, is tried by the next round, and hides nothing behind it
+    while more:
+        found = due_to_look(day, limit=BATCH + stuck)
+        fresh = [number for number in found if number not in seen]
+        more = bool(fresh) or len(found) == BATCH + stuck
+        stuck = len(found) - len(fresh)
+        seen.update(fresh)
         for number in fresh:
             _safely(number, at)
     return len(seen) + _look_at_checks(at)
@@ -147,11 +152,14 @@ def _look_at_checks(at: datetime) -> int:
     due = PostCheck.objects.filter(look_on__lte=day, look_on__isnull=False).order_by("look_on", "id")
     numbers = list(due.values_list("pk", flat=True)[:BATCH])
     for number in numbers:
-        with transaction.atomic():
-            found = PostCheck.objects.select_for_update(skip_locked=True, of=("self",)).select_related("case")
-            check = found.filter(pk=number, done_at=None, look_on__lte=day).first()
-            if check:
-                _light_check(check, calendar, at)
+        try:
+            with transaction.atomic():
+                found = PostCheck.objects.select_for_update(skip_locked=True, of=("self",)).select_related("case")
+                check = found.filter(pk=number, done_at=None, look_on__lte=day).first()
+                if check:
+                    _light_check(check, calendar, at)
+        except Exception:
+            logger.exception("the round could not look at check %s", number)
     return len(numbers)
 
 

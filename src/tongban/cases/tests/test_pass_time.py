@@ -81,6 +81,31 @@ def test_one_case_that_fails_does_not_stop_the_others(open_case, see, monkeypatc
     assert (see(first).state, see(second).state) == (cases.State.RECEIVED, cases.State.ACCEPTED)
 
 
+def test_many_cases_that_fail_hide_none_behind_them(open_case, see, monkeypatch):
+    failing, last, look = [open_case("plain") for _ in range(3)], open_case("plain"), rounds.look_at
+    monkeypatch.setattr(rounds, "BATCH", 2)
+    monkeypatch.setattr(rounds, "look_at", lambda number, at: 1 / 0 if number in failing else look(number, at))
+
+    cases.pass_time(on_day(8))
+
+    assert see(last).state == cases.State.ACCEPTED
+
+
+def test_one_check_that_fails_does_not_stop_the_others(licence_of, monkeypatch):
+    numbers = [licence_of("promised", by_commitment=True) for _ in range(2)]
+    light = rounds._light_check
+    monkeypatch.setattr(
+        rounds,
+        "_light_check",
+        lambda check, calendar, at: 1 / 0 if check.case.number == numbers[0] else light(check, calendar, at),
+    )
+
+    cases.pass_time(on_day(29))
+
+    assert "DeadlineReached" not in kinds(numbers[0])
+    assert [kind for kind in kinds(numbers[1]) if kind.startswith("Deadline")]
+
+
 def test_a_gap_is_reminded_and_then_ends_the_case(open_case, see, cast):
     number = open_case("later", gaps=(("photo", 3),))
     assert see(number).gaps[0].due_on == date(2026, 3, 5)

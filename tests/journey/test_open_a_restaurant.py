@@ -112,7 +112,7 @@ def zhao_asks_for_a_correction_and_the_others_go_on(lin: Visitor, number: str, w
     rulings = dict.fromkeys(zhao.fields("judge-"), "fits")
     rulings |= {"judge-workflow": "to_correct", "words-workflow": "请在平面图上标出生熟分开的路线"}
     zhao.press("一次性补正", **rulings)
-    the_fire_service_is_heard_on_the_sign()
+    the_fire_brigade_is_heard_on_the_sign()
     for official, organ in OFFICERS.items():
         grant(official)
         the_next_steps_sign(organ)
@@ -123,7 +123,7 @@ def zhao_asks_for_a_correction_and_the_others_go_on(lin: Visitor, number: str, w
     assert lin.sees("3 件办好了")
 
 
-def the_fire_service_is_heard_on_the_sign() -> None:
+def the_fire_brigade_is_heard_on_the_sign() -> None:
     desk = Visitor(identity.reviewers_of("fire_rescue")[0].name).follow("云上小馆")
     assert desk.sees("不挡窗户和消防救援口")
     assert not desk.sees("租赁期没有过")  # only what its seat is about

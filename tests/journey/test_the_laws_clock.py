@@ -61,7 +61,7 @@ def test_lin_opens_a_large_restaurant_while_the_clock_explains_itself(city, work
     two_officers_end_the_visit_and_the_days_are_added(number, calendar)
     the_head_allows_an_extension_once(number, calendar)
     zhao_grants(worker)
-    the_fire_service_trusts_her_promise_and_checks_it_afterwards(number, worker, calendar)
+    the_fire_brigade_trusts_her_promise_and_checks_it_afterwards(number, worker, calendar)
     the_drains_wait_for_her_photo(number, worker, calendar)
     zhou_refuses_with_reasons_and_remedies(number, worker)
     every_step_is_on_paper_in_her_space(number)
@@ -183,7 +183,7 @@ def zhao_grants(worker) -> None:
     worker()
 
 
-def the_fire_service_trusts_her_promise_and_checks_it_afterwards(number: str, worker, calendar: Calendar) -> None:
+def the_fire_brigade_trusts_her_promise_and_checks_it_afterwards(number: str, worker, calendar: Calendar) -> None:
     qian = desk_of("钱磊")
     assert not qian.sees("疏散通道和安全出口够")  # promised, so nobody asks before the grant
     qian.press("通过", **dict.fromkeys(qian.fields("judge-"), "fits"))

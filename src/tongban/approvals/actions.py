@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from tongban.approvals.events import OpinionCountersigned, OpinionSentBack, SubjectReturned
 from tongban.approvals.models import Countersignature, Review, StoredOpinion, Track
-from tongban.approvals.queries import is_free, latest_opinion, standings_of, visible_to
+from tongban.approvals.queries import latest_opinion, standings_of, visible_to
 from tongban.approvals.reviews import CLOSED, INTEREST, ONLY_LOOKS, faults_of, join, move, write_opinion
 from tongban.approvals.states import NEXT, InquiryState, TrackState, Voice
 from tongban.approvals.types import Judgement, Opinion, OpinionRefused, Ruling
@@ -75,6 +75,11 @@ def locked(code: str, *, by: identity.Person, on: date) -> Held:
     if identity.has_interest(by, party_code=track.holder_code, on=on):
         raise identity.NotAllowed(INTEREST)
     return Held(review, track, can)
+
+
+def is_free(track: Track, can: identity.Capacity, by: str) -> bool:
+    """Whether nobody else has claimed the track: it is free, theirs, or of a colleague for whom they stand in."""
+    return track.claimed_by in {"", by, *can.stands_in_for}
 
 
 def allow_step(held: Held, step: str) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tongban.approvals.actions import LONGEST, TOO_LONG, Held, allow_step, locked
+from tongban.approvals.actions import LONGEST, TOO_LONG, Held, allow_step, is_free, locked
 from tongban.approvals.events import ReviewRecalled, TrackClaimed, TrackReassigned, TrackReleased, TrackTimedOut
 from tongban.approvals.models import Review, Track
-from tongban.approvals.queries import is_free, visible_to
+from tongban.approvals.queries import visible_to
 from tongban.approvals.reviews import CLOSED, ONLY_LOOKS, join, move
 from tongban.approvals.states import TrackState
 from tongban.approvals.types import OpinionRefused

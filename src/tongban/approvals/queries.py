@@ -70,11 +70,6 @@ def assistance_visible_to(person: identity.Person) -> QuerySet[Assistance]:
     return Assistance.objects.filter(Q(organ=official.organ.code) | Q(asked=official.organ.code))
 
 
-def is_free(track: Track, can: identity.Capacity, by: str) -> bool:
-    """Whether nobody else has claimed the track: it is free, theirs, or of a colleague for whom they stand in."""
-    return track.claimed_by in {"", by, *can.stands_in_for}
-
-
 def latest_opinion(track: Track) -> StoredOpinion | None:
     """The present wording of this round's opinion."""
     return track.opinions.filter(round=track.round).order_by("-version").first()
@@ -380,10 +375,9 @@ def assistance_view(request: Assistance) -> AssistanceView:
 
 def get_assistance(code: str, *, seen_by: identity.Person) -> AssistanceView:
     """One request for help, for officials of the organ that asked and of the one that is asked; for anybody else NotFound."""
-    request = assistance_visible_to(seen_by).filter(code=code).first()
-    if request is None:
-        raise identity.NotFound(code)
-    return assistance_view(request)
+    if request := assistance_visible_to(seen_by).filter(code=code).first():
+        return assistance_view(request)
+    raise identity.NotFound(code)
 
 
 def requests_for(by: identity.Person, *, state: str = AssistanceState.OPEN, after: int = 0) -> list[AssistanceView]:
@@ -400,4 +394,4 @@ def tracks_of(subjects: Collection[str], *, organ: str) -> dict[str, str]:
 
 def track_of(subject: str, *, organ: str) -> str | None:
     """The code of an organ's track on a subject, if there is one."""
-    return Track.objects.filter(subject=subject, organ=organ).values_list("code", flat=True).first()
+    return tracks_of([subject], organ=organ).get(subject)

@@ -64,6 +64,16 @@ def _automatic(document: Document, item: Any) -> Iterator[Problem]:
 
 
 def _purpose(document: Document, item: Any) -> Iterator[Problem]:
-    if (get(item, "purpose") or "new") != "new" and not get(item, "acts_on"):
+    purpose = get(item, "purpose") or "new"
+    if purpose != "new" and not get(item, "acts_on"):
         says = Words("延续、变更、注销要说明针对哪个事项的证照。", "It must say which item's licence it is about.")
         yield document.problem(("purpose",), says, Words("请补上 acts_on:。", "Add acts_on:."))
+    if purpose != "new" and get(item, "procedure", "automatic"):
+        yield document.problem(
+            ("procedure", "automatic"),
+            Words(
+                "改动已有证照的事项不能自动办结：撤回以后原证回不来。",
+                "What changes a licence cannot be automatic: a recall could not restore it.",
+            ),
+            Words("请删去 automatic。", "Remove automatic."),
+        )

@@ -76,9 +76,13 @@ NOT_SIGNED = Words(
     "Not signed yet. Scan the sheet that the applicant signed, or type the code from their telephone",
 )
 WRONG_CODE = Words(
-    "确认码不对，或者发出后内容又改过。请核对，或重新发一个（错 5 次作废，10 分钟内有效）",
+    "确认码不对，或者发出后内容又改过。请核对，或重新发一个（一共只能错 5 次，10 分钟内有效）",
     "The code is wrong, or something changed after it was sent. Compare it or send a new one "
-    "(void after 5 wrong tries or 10 minutes)",
+    "(5 wrong tries in all, valid for 10 minutes)",
+)
+SIGN_ON_PAPER = Words(
+    "确认码已经错了 5 次，这份申请请打印核对单、由本人签字后扫描",
+    "The code was wrong five times: print the sheet for this application, let the applicant sign it, and scan it",
 )
 NOT_READY = Words("还有没填完的内容，先补上再签", "Something is still empty: fill it in before signing")
 ALREADY = Words(
@@ -122,7 +126,8 @@ def _keep(
     until_at: datetime,
     sheet: str = "",
 ) -> None:
-    fresh = {"digest": digest, "by": by.code, "until_at": until_at, "sheet": sheet, "wrong_tries": 0, "used_at": None}
+    # Wrong tries stay with the draft: a new code for every five guesses would let somebody guess for ever.
+    fresh = {"digest": digest, "by": by.code, "until_at": until_at, "sheet": sheet, "used_at": None}
     SpokenCode.objects.update_or_create(purpose=purpose, draft=draft.code, defaults=fresh)
 
 
@@ -238,6 +243,8 @@ def send_confirmation(code: str, *, by: identity.Person, at: datetime) -> dateti
     sheet = submission.prepare(code, by=by, at=at)
     if not sheet.is_ready:
         raise NotReceived(NOT_READY)
+    if SpokenCode.objects.filter(purpose="confirm", draft=draft.code, wrong_tries__gte=MOST_WRONG).exists():
+        raise NotReceived(SIGN_ON_PAPER)
     digits, until_at = f"{randbelow(1_000_000):06}", at + timedelta(minutes=CONFIRM_MINUTES)
     digest = _digest(digits, draft.code)
     _keep(SpokenCode.Purpose.CONFIRM, draft, digest, by=by, until_at=until_at, sheet=sheet.digest)

@@ -312,6 +312,8 @@ def test_a_code_for_something_else_or_too_late_or_tried_too_often_signs_nothing(
     for _ in range(5):
         tries(wrong)
     tries(digits)
+    with pytest.raises(applications.NotReceived, match="签字后扫描"):  # a new code would be five new guesses
+        counter.send_confirmation(filled, by=clerk, at=NOW)
 
 
 def test_everything_that_is_missing_is_told_at_once_and_on_the_record(clerk, lin, taken):

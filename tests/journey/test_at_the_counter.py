@@ -7,7 +7,12 @@ buttons. `worker()` carries out what was promised to the outside world.
 import re
 
 from tests.answers import floor_plan, plausible
-from tests.journey.test_open_a_restaurant import grant
+from tests.journey.test_open_a_restaurant import (
+    OFFICERS,
+    grant,
+    the_fire_brigade_is_heard_on_the_sign,
+    the_next_steps_sign,
+)
 from tests.visitor import Visitor
 from tongban.catalogue import public as catalogue
 from tongban.journal import public as journal
@@ -137,8 +142,10 @@ def the_case_is_the_companys_and_the_record_says_who_did_what(chen: Visitor, dra
 
 
 def the_departments_decide_as_always(worker) -> None:
-    for official in ("孙丽", "李强", "周敏"):
+    the_fire_brigade_is_heard_on_the_sign()
+    for official, organ in OFFICERS.items():
         grant(official)
+        the_next_steps_sign(organ)
     worker()
 
 

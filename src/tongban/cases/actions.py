@@ -28,6 +28,7 @@ from tongban.cases.types import PaperKind, Refused
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 from tongban.licences import public as licences
 
@@ -276,6 +277,7 @@ def review_order(
     needs_visit: bool,
     on_commitment: bool,
     automatic: tuple[tuple[str, str], ...] | None,
+    calendar: Calendar | None = None,
 ) -> approvals.ReviewOrder:
     """What approvals is asked: the organ's own seat and those that join, without the points under commitment."""
     promised = item.commitment.points if on_commitment and item.commitment else ()
@@ -289,7 +291,7 @@ def review_order(
         points=points,
         due_on=due_on,
         marks=marks,
-        seats=(_own_seat(item, is_visited=visited), *_joining(item, points, start=start)),
+        seats=(_own_seat(item, is_visited=visited), *_joining(item, points, start=start, calendar=calendar)),
         join=item.procedure.join,
         quorum=item.procedure.quorum,
         automatic=automatic,
@@ -307,15 +309,17 @@ def _own_seat(item: catalogue.Item, *, is_visited: bool) -> approvals.SeatOrder:
     return approvals.SeatOrder(item.organ, item.procedure.steps, is_lead=True, required_inquiries=asked)
 
 
-def _joining(item: catalogue.Item, points: Sequence[str], *, start: date) -> list[approvals.SeatOrder]:
+def _joining(
+    item: catalogue.Item, points: Sequence[str], *, start: date, calendar: Calendar | None
+) -> list[approvals.SeatOrder]:
     """The seats of the organs that join, each with its own limit; one whose points are all promised has nothing to say."""
     if not item.procedure.joins:
         return []
-    calendar, seats = clocks.newest(), []
+    newest, seats = calendar or clocks.newest(), []
     for seat in item.procedure.joins:
         own = tuple(point for point in seat.points if point in points)
         if own or not seat.points:
-            due = calendar.add_working_days(start, seat.days)
+            due = newest.add_working_days(start, seat.days)
             seats.append(approvals.SeatOrder(seat.organ, seat.steps, own, due, seat.silence))
     return seats
 

@@ -83,7 +83,7 @@ def open_cases(opening: Opening, *, at: datetime) -> None:
     papers.promise_printing([paper], at=at)
     ready = [part for part in opening.parts if not part.waits_for]
     due = answer.answer_due_on or today
-    orders = [_order(opening, part, edition, today=today, due=due) for part in ready]
+    orders = [_order(opening, part, edition, start=today, due=due, calendar=calendar) for part in ready]
     approvals.start_reviews(orders, at=at, calendar=calendar)
 
 
@@ -224,16 +224,17 @@ def _parent_opened(opening: Opening) -> list[CaseOpened]:
 
 
 def _order(
-    opening: Opening, part: PartOrder, edition: catalogue.Edition, *, today: date, due: date
+    opening: Opening, part: PartOrder, edition: catalogue.Edition, *, start: date, due: date, calendar: Calendar
 ) -> approvals.ReviewOrder:
     return review_order(
         edition.items[part.item],
         subject=part.number,
         holder=(opening.holder.code, opening.holder.name),
-        start=today,
+        start=start,
         due_on=due,
         marks=("bundle", *part.marks) if opening.bundle else part.marks,
         needs_visit=part.needs_visit,
         on_commitment=part.by_commitment,
         automatic=part.automatic,
+        calendar=calendar,
     )

@@ -30,6 +30,7 @@ class World:
     case: str
     correcting: str
     case_file: str
+    notice: str
     track: str
     licence: str
     verify: str
@@ -119,6 +120,7 @@ def build() -> World:
         case=case.number,
         correcting=parts["food_licence"].number,
         case_file=sheet.materials[0].documents[0]["code"],
+        notice=cases.papers_of(parts["food_licence"].number, seen_by=lin, on=timezone.localdate())[0].code,
         track=track_of(parts["food_licence"]),
         licence=licence.number,
         verify=licence.code,

@@ -2,8 +2,12 @@
 
 import re
 
+from django.utils import timezone
+
 from tests.visitor import Visitor
+from tongban.cases import public as cases
 from tongban.identity import public as identity
+from tongban.journal import public as journal
 
 ANSWERS = {
     "applicant_relation": "mother",
@@ -37,6 +41,7 @@ def test_a_mother_registers_her_child_everywhere_with_one_form(city, worker):
     assert rounds == 3  # the certificate, then the household register, then what needs the register
     assert lin.open(f"/cases/{number}/").sees("全部办结")
     assert lin.open("/space/").sees("出生医学证明", "社会保障卡")
+    the_insurance_was_granted_on_the_spot(number)
 
 
 def fill_in_and_submit(lin: Visitor) -> str:
@@ -67,3 +72,13 @@ def clear_the_desk(reviewer: str) -> None:
         desk.press("受理并通过", **dict.fromkeys(desk.fields("judge-"), "fits"))
         assert desk.status == 200
         desk.open("/desk/")
+
+
+def the_insurance_was_granted_on_the_spot(number: str) -> None:
+    """No desk had it: the machine found every published point met, kept the reasons, and granted it on the same day."""
+    whole = cases.get_case(number, seen_by=identity.person("lin"), on=timezone.localdate())
+    enrolment = next(part for part in whole.children if part.item == "resident_med_reg")
+    (opinion,) = journal.history(enrolment.number, kinds=("OpinionGiven",))
+    assert (opinion.by, opinion.body["opinion"]) == ("system", "agree")
+    assert enrolment.automatic
+    assert timezone.localdate(enrolment.decided_at) == timezone.localdate(enrolment.received_at)

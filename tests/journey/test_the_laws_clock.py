@@ -53,7 +53,7 @@ def calendar(monkeypatch) -> Calendar:
     return found
 
 
-def test_lin_opens_a_large_restaurant_while_the_clock_explains_itself(city, worker, calendar):
+def test_lin_opens_a_large_restaurant_while_the_clock_explains_itself(calendar, city, worker):
     lin = Visitor("林晓雯")
     number = she_promises_what_may_be_promised_and_hands_one_paper_in_later(lin, calendar)
     zhao_returns_it_once_and_she_mends_it(number, calendar)

@@ -129,7 +129,7 @@ def the_visit_stops_the_clock(number: str, calendar: Calendar) -> None:
     due = promised_day(number)
     assert due == date(2026, 12, 3)  # accepted on Thursday 26 November, five working days
     zhao = desk_of("赵敏")
-    assert zhao.sees("先要完成“现场核查”并有结果，才能通过")
+    assert zhao.sees("“现场核查”要有结果，而且不是“不符合”，才能通过")
     zhao = course_of("赵敏")
     zhao.press(
         "启动并告知申请人", kind="site_visit", officer=["zhao", "zhu"], **{"inquiry-reason": "面积大于 150 平方米"}

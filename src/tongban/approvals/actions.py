@@ -12,7 +12,7 @@ from tongban.approvals.models import Countersignature, Review, StoredOpinion, Tr
 from tongban.approvals.queries import latest_opinion, standings_of, visible_to
 from tongban.approvals.reviews import CLOSED, INTEREST, ONLY_LOOKS, faults_of, join, move, write_opinion
 from tongban.approvals.states import NEXT, InquiryState, TrackState, Voice
-from tongban.approvals.types import Judgement, Opinion, OpinionRefused, Ruling
+from tongban.approvals.types import Judgement, Opinion, OpinionRefused, Ruling, unmet
 from tongban.catalogue.public import JoinKind, Step
 from tongban.identity import public as identity
 from tongban.journal import public as journal
@@ -34,7 +34,8 @@ NOT_THEIR_STEP = Words(
 )
 CLAIMED = Words("这件已由 {who} 认领，请先请其放回", "{who} has claimed this one: ask them to release it first")
 NEEDS_INQUIRY = Words(
-    "先要完成“{kind}”并有结果，才能同意", "It cannot be agreed to before the inquiry “{kind}” is closed with a result"
+    "“{kind}”要有结果，而且不是“不符合”，才能同意",
+    "Before it can be agreed to, the inquiry “{kind}” must have a result other than “not met”",
 )
 LEAD_IS_LAST = Words(
     "牵头部门要在其他部门都发表意见（或到期）之后决定",
@@ -163,8 +164,8 @@ def _refuse_if_wrong(held: Held, opinion: Opinion, rulings: Sequence[Ruling], *,
 def _missing_inquiry(track: Track) -> str | None:
     if not track.needs:
         return None
-    done = set(track.inquiries.filter(state=InquiryState.CLOSED).values_list("kind", flat=True))
-    return next((kind for kind in track.needs if kind not in done), None)
+    closed = track.inquiries.filter(state=InquiryState.CLOSED).order_by("closed_at", "id").values_list("kind", "result")
+    return next(iter(unmet(track.needs, closed)), None)
 
 
 def _must_wait_for_others(review: Review, track: Track) -> bool:

@@ -1,6 +1,6 @@
 """What approvals hands over and out: the order for a review, opinions, inquiries, requests for help, waits, views."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +44,12 @@ class InquiryResult(StrEnum):
     NOT_MET = "not_met"
     DONE = "done"  # a hearing or a public notice, which has no pass mark
     CALLED_OFF = "called_off"
+
+
+def unmet(required: Sequence[str], closed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The required kinds that have no result, or whose latest one is not met; `closed` are (kind, result), the earliest first."""
+    latest = dict(closed)
+    return tuple(kind for kind in required if latest.get(kind, InquiryResult.NOT_MET) == InquiryResult.NOT_MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +267,13 @@ class TrackView:
     is_automatic: bool = False
     is_concluded: bool = False
     closed_because: Words | None = None
+
+    @property
+    def inquiries_missing(self) -> tuple[str, ...]:
+        """The kinds of inquiry that must still be met before it can be agreed to."""
+        closed = [one for one in self.inquiries if one.closed_at and one.state == InquiryState.CLOSED]
+        closed.sort(key=lambda one: one.closed_at or one.opened_at)
+        return unmet(self.required_inquiries, [(one.kind, one.result) for one in closed])
 
 
 class WaitKind(StrEnum):

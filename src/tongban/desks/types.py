@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from tongban.applications.public import CaseFile, Comparison, GivenMaterial, PointView
 from tongban.approvals.public import (
-    InquiryState,
     Judgement,
     Opinion,
     OpinionRefused,
@@ -271,12 +270,6 @@ class Sheet:
     def given(self) -> dict[str, GivenMaterial]:
         """The materials in the dossier, by code."""
         return {material.code: material for material in self.file.materials}
-
-    @property
-    def inquiries_missing(self) -> tuple[str, ...]:
-        """The kinds of inquiry without which it cannot be agreed to, and which have no result yet."""
-        done = {one.kind for one in self.track.inquiries if one.state == InquiryState.CLOSED}
-        return tuple(kind for kind in self.track.required_inquiries if kind not in done)
 
     def label_of(self, point: str) -> Words:
         return label_of([one.point for one in self.points], point)

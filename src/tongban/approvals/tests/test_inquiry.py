@@ -65,13 +65,19 @@ def test_every_line_of_the_checklist_is_filled_in_and_by_who_was_there():
         report(inquiry, who="wu")
 
 
-def test_it_cannot_agree_before_the_required_visit_has_a_result():
+def test_it_cannot_agree_before_the_required_visit_is_met():
     subject = start(SeatOrder(MARKET, required_inquiries=(InquiryKind.SITE_VISIT,)))
     with pytest.raises(OpinionRefused, match="site_visit"):
         say(subject)
     first = begin(subject, **ON_SITE)
     approvals.call_off_inquiry(first, words="下雨", by=identity.person("zhao"), at=AT)
     with pytest.raises(OpinionRefused, match="site_visit"):
+        say(subject)
+
+    failed = begin(subject, **ON_SITE)
+    found = report(failed, result=InquiryResult.NOT_MET)
+    approvals.confirm_inquiry(failed, digest=found.digest, by=identity.person("zhu"), at=AT)
+    with pytest.raises(OpinionRefused, match="not met"):
         say(subject)
 
     second = begin(subject, **ON_SITE)

@@ -50,7 +50,7 @@ def photo():
 def test_before_the_visit_it_cannot_be_agreed_to_and_the_page_says_so(visited):
     zhao = browser_of("zhao")
 
-    assert "先要完成“现场核查”并有结果，才能通过" in text_of(zhao.get(address(visited)))
+    assert "“现场核查”要有结果，而且不是“不符合”，才能通过" in text_of(zhao.get(address(visited)))
     assert zhao.post(address(visited, "opinion/"), judged(visited, opinion="agree")).status_code == 422
 
 

@@ -8,47 +8,45 @@ licences name the number of the edition under which they were made. The legal ca
 from tongban.catalogue.actions import check, publish, publish_calendar
 from tongban.catalogue.contrib.folder.shapes import schema
 from tongban.catalogue.events import CalendarPublished, EditionPublished
+from tongban.catalogue.procedures import (
+    Commitment,
+    JoinKind,
+    Procedure,
+    Purpose,
+    Seat,
+    Silence,
+    SiteVisit,
+    Step,
+)
 from tongban.catalogue.queries import NoCalendar, NoEdition, calendar, edition, fact_types, rule
+from tongban.catalogue.statements import Answer, Axis, Certainty, Fee, Law, LegalBasis, Limit, Theme
 from tongban.catalogue.types import (
-    Answer,
     AskedFact,
     Bundle,
     BundleKind,
     CalendarDocument,
-    Certainty,
-    Commitment,
     Component,
     Condition,
     ContentBroken,
     Edition,
     Fact,
-    Fee,
     Item,
-    JoinKind,
-    LegalBasis,
-    Limit,
     Material,
     Organ,
     Problem,
-    Procedure,
-    Purpose,
     Result,
     ReviewPoint,
-    Seat,
     Section,
-    Silence,
-    SiteVisit,
     Source,
-    Step,
     Way,
 )
 from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "Answer", "AskedFact", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty",
+    "Answer", "AskedFact", "Axis", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty",
     "Commitment", "Component", "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Fact",
-    "Fee", "Item", "JoinKind", "LegalBasis", "Limit", "Material", "NoCalendar", "NoEdition", "Organ", "Problem",
-    "Procedure", "Purpose", "Result", "ReviewPoint", "Seat", "Section", "Silence", "SiteVisit", "Source", "Step",
+    "Fee", "Item", "JoinKind", "Law", "LegalBasis", "Limit", "Material", "NoCalendar", "NoEdition", "Organ", "Problem",
+    "Procedure", "Purpose", "Result", "ReviewPoint", "Seat", "Section", "Silence", "SiteVisit", "Source", "Step", "Theme",
     "Way", "calendar", "check", "edition", "fact_types", "publish", "publish_calendar", "rule", "schema",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tongban.catalogue.models import CalendarVersion, EditionEntry, PublishedEdition
+from tongban.catalogue.statements import Law, Theme
 from tongban.catalogue.types import Bundle, Edition, Fact, Item, Organ, Section, Source
 from tongban.kernel import calendar as legal
 from tongban.kernel.calendar import Calendar
@@ -19,7 +20,7 @@ from tongban.rules import public as rules
 from tongban.rules.public import Expression, FactType
 
 NOUNS: Mapping[str, type[Any]] = {
-    "section": Section, "fact": Fact, "source": Source, "organ": Organ, "item": Item, "bundle": Bundle,
+    "law": Law, "theme": Theme, "section": Section, "fact": Fact, "source": Source, "organ": Organ, "item": Item, "bundle": Bundle,
 }  # fmt: skip
 
 _editions: dict[int, Edition] = {}
@@ -73,7 +74,7 @@ def _build(row: PublishedEdition) -> Edition:
     return Edition(
         number=row.number, digest=row.digest, effective_on=row.effective_on,
         place=Words(**place["place"]), region=place["region"],
-        sections=of("section"), facts=of("fact"), sources=of("source"),
+        laws=of("law"), themes=of("theme"), sections=of("section"), facts=of("fact"), sources=of("source"),
         organs=of("organ"), items=of("item"), bundles=of("bundle"),
     )  # fmt: skip
 

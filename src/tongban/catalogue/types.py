@@ -5,19 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from tongban.kernel.clock import DayUnit
+from tongban.catalogue.procedures import Commitment, Procedure, Purpose
+from tongban.catalogue.statements import Answer, Certainty, Fee, Law, LegalBasis, Limit, Theme
 from tongban.kernel.words import Words
 from tongban.rules.public import FactKind
-
-
-class Certainty(StrEnum):
-    """How sure the content is of a statement. Only SOURCED is shown without a mark (样例数据) on the pages."""
-
-    SOURCED = "sourced"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    SAMPLE = "sample"
 
 
 @dataclass(frozen=True)
@@ -75,14 +66,6 @@ class Section:
 
 
 @dataclass(frozen=True)
-class LegalBasis:
-    """A legal basis (设定依据): the law and the article."""
-
-    title: Words
-    certainty: Certainty = Certainty.SAMPLE
-
-
-@dataclass(frozen=True)
 class Condition:
     """A condition for being granted (受理条件). `rule` is an expression over facts; without one, a person must judge."""
 
@@ -104,37 +87,21 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Material:
-    """A material (申报材料). The same code in two items is the same material, given once."""
+    """A material (申报材料). The same code in two items is the same material, given once.
+
+    `proved_by` is the item whose result it is: an electronic licence that the state itself gave.
+    """
 
     code: str
     name: Words
     way: Way
     note: Words | None = None
     source: str | None = None
+    proved_by: str | None = None
     needed_when: str | None = None
     basis: Words | None = None
     certainty: Certainty = Certainty.SAMPLE
-    may_follow: "Limit | None" = None
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A time limit (办结时限): statutory (法定) or promised (承诺). `days` is 0 on the spot and where the law sets none.
-
-    With the unit of hours, `days` is the number of hours.
-    """
-
-    days: int
-    unit: DayUnit
-    note: Words | None = None
-    certainty: Certainty = Certainty.SAMPLE
-
-
-@dataclass(frozen=True)
-class Fee:
-    yuan: str = "0"
-    basis: Words | None = None
-    certainty: Certainty = Certainty.SAMPLE
+    may_follow: Limit | None = None
 
 
 @dataclass(frozen=True)
@@ -163,102 +130,6 @@ class Result:
     certainty: Certainty = Certainty.SAMPLE
 
 
-class Step(StrEnum):
-    """A step inside an organ (承办、审核、审批): who must say something. Each step is another person's."""
-
-    OFFICER = "officer"  # handles and proposes
-    REVIEWER = "reviewer"  # countersigns
-    HEAD = "head"  # approves for the organ
-
-
-class JoinKind(StrEnum):
-    """How the opinions of several organs become one conclusion."""
-
-    ALL = "all"  # all must agree; all are heard before it is concluded
-    VETO = "veto"  # one that disagrees ends it at once
-    LEAD = "lead"  # the deciding organ decides after the others' opinions
-    QUORUM = "quorum"  # so many must agree
-
-
-class Silence(StrEnum):
-    """What it means when a joined organ says nothing within its limit."""
-
-    WAITS = "waits"  # nothing: it stays overdue, and its supervisor is told
-    AGREES = "agrees"  # silence is agreement
-    LAPSES = "lapses"  # the others conclude without it
-
-
-@dataclass(frozen=True)
-class Seat:
-    """An organ that joins the review (会签部门). Without `points` it judges all; `days` are working days of its own limit."""
-
-    organ: str
-    days: int
-    points: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = (Step.OFFICER,)
-    silence: Silence = Silence.WAITS
-    basis: Words | None = None
-    certainty: Certainty = Certainty.SAMPLE
-
-
-@dataclass(frozen=True)
-class SiteVisit:
-    """An on-site inspection (现场核查): when it is due, by how many officers, within how many working days, what is looked at."""
-
-    checklist: tuple[Words, ...]
-    days: int
-    officers: int = 2
-    when: str | None = None
-    basis: Words | None = None
-    certainty: Certainty = Certainty.SAMPLE
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """How an item is decided (办理程序): the steps inside the organ, who joins, the join rule, extension, automatic decision.
-
-    `extension_days` is the longest extension that the organ's head may approve, in the unit of the statutory limit; 0 is none.
-    `automatic` lets the machine grant, never refuse, where every review point has a rule and all of them are met.
-    """
-
-    steps: tuple[Step, ...] = (Step.OFFICER,)
-    joins: tuple[Seat, ...] = ()
-    join: JoinKind = JoinKind.ALL
-    quorum: int = 0
-    site_visit: SiteVisit | None = None
-    extension_days: int = 0
-    automatic: bool = False
-    certainty: Certainty = Certainty.SAMPLE
-
-
-@dataclass(frozen=True)
-class Commitment:
-    """Notification and commitment (告知承诺): what the applicant is told and promises, instead of `points` and `materials`.
-
-    `when` is an expression over facts that says for whom it is open. Within `check_days` working days after the grant the organ
-    checks `sampling_percent` of the cases; a broken promise has the `consequence`.
-    """
-
-    text: Words
-    consequence: Words
-    points: tuple[str, ...]
-    materials: tuple[str, ...]
-    check_days: int
-    sampling_percent: int = 100
-    when: str | None = None
-    basis: Words | None = None
-    certainty: Certainty = Certainty.SAMPLE
-
-
-class Purpose(StrEnum):
-    """What a case of this item does to a licence (业务办理项): gives, extends, changes or ends it."""
-
-    NEW = "new"
-    RENEW = "renew"
-    CHANGE = "change"
-    CANCEL = "cancel"
-
-
 @dataclass(frozen=True)
 class AskedFact:
     """A fact that an item asks for, and when (`when` is an expression; absent means always)."""
@@ -272,7 +143,8 @@ class AskedFact:
 class Item:
     """A service item (政务服务事项): what the state does for you, and what it asks of you.
 
-    One that renews, changes or cancels names in `acts_on` the item whose licence it is about.
+    One that renews, changes or cancels names in `acts_on` the item whose licence it is about. `aliases` are what people call it,
+    `phrasings` how they ask for it in their own words, `themes` the headings under which it is found.
     """
 
     code: str
@@ -294,8 +166,11 @@ class Item:
     review_points: tuple[ReviewPoint, ...]
     needs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    phrasings: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    common_questions: tuple[Answer, ...] = ()
     visits: int = 0
-    procedure: Procedure = Procedure()
+    procedure: Procedure = field(default_factory=Procedure)
     commitment: Commitment | None = None
     purpose: Purpose = Purpose.NEW
     acts_on: str | None = None
@@ -320,12 +195,6 @@ class Component:
 
 
 @dataclass(frozen=True)
-class Answer:
-    question: Words
-    answer: Words
-
-
-@dataclass(frozen=True)
 class Bundle:
     """Several items composed for one life event (一件事) or one industry (一业一证)."""
 
@@ -340,6 +209,8 @@ class Bundle:
     components: tuple[Component, ...]
     declaration: Words
     aliases: tuple[str, ...] = ()
+    phrasings: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     common_questions: tuple[Answer, ...] = ()
     certainty: Certainty = Certainty.SAMPLE
     version: int = 0
@@ -390,6 +261,8 @@ class Edition:
     effective_on: date
     place: Words
     region: str
+    laws: Mapping[str, Law]
+    themes: Mapping[str, Theme]
     sections: Mapping[str, Section]
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]

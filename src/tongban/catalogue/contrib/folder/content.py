@@ -26,7 +26,14 @@ CHECKS = (
     unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
     impossible_days,
 )  # fmt: skip
-KINDS = {"sections": "section", "facts": "fact", "sources": "source", "organs": "organ"}
+KINDS = {
+    "laws": "law",
+    "themes": "theme",
+    "sections": "section",
+    "facts": "fact",
+    "sources": "source",
+    "organs": "organ",
+}
 
 
 def problems_of(folder: Path) -> tuple[list[Document], list[Problem]]:

@@ -17,7 +17,7 @@ Place = tuple[str | int, ...]
 LARGEST_FILE = 1_000_000
 DEEPEST = 12
 SINGLE = ("city", "sections", "sources", "organs")
-OPTIONAL = ("calendar",)
+OPTIONAL = ("calendar", "laws", "themes")
 FOLDERS = {"facts": "facts", "items": "item", "bundles": "bundle", "cases": "cases"}
 
 

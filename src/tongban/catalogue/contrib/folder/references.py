@@ -12,6 +12,8 @@ from tongban.kernel.identifiers import is_credit_code
 from tongban.kernel.words import Words
 
 KINDS: Mapping[str, Words] = {
+    "laws": Words("法律法规", "law"),
+    "themes": Words("服务主题", "theme"),
     "facts": Words("数据项", "fact"),
     "sections": Words("表单分区", "section"),
     "sources": Words("数源", "source"),
@@ -28,12 +30,16 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("item", ("facts", "*"), "facts"),
     ("item", ("facts", "*", "fact"), "facts"),
     ("item", ("materials", "*", "source"), "sources"),
+    ("item", ("materials", "*", "proved_by"), "item"),
+    ("item", ("basis", "*", "law"), "laws"),
+    ("item", ("themes", "*"), "themes"),
     ("item", ("needs", "*"), "item"),
     ("item", ("result", "shows", "*"), "facts"),
     ("item", ("review_points", "*", "facts", "*"), "facts"),
     ("item", ("procedure", "joins", "*", "organ"), "organs"),
     ("item", ("acts_on",), "item"),
     ("bundle", ("organ",), "organs"),
+    ("bundle", ("themes", "*"), "themes"),
     ("bundle", ("questions", "*"), "facts"),
     ("bundle", ("components", "*", "item"), "item"),
     ("bundle", ("components", "*", "chosen_by"), "facts"),

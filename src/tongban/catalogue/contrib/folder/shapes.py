@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from tongban.catalogue.statements import Law, Theme
 from tongban.catalogue.types import (
     AskedFact,
     Bundle,
@@ -34,18 +35,24 @@ PATTERNS: Mapping[tuple[str, str], str] = {
     ("Fee", "yuan"): r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$",
     ("City", "region"): "^[0-9]{6}$",
     ("Trial", "on"): f"^{DAY}$",
+    ("Law", "effective_on"): f"^{DAY}$",
+    ("Law", "repealed_on"): f"^{DAY}$",
     ("CalendarDocument", "free"): f"^{DAY}(/{DAY})?$",
     ("CalendarDocument", "worked"): f"^{DAY}(/{DAY})?$",
 }
 CODES = frozenset({
     "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
-    "about", "register", "register_field", "points", "acts_on",
+    "about", "register", "register_field", "points", "acts_on", "law", "themes", "proved_by",
 })  # fmt: skip
 ITEM_KINDS = ("01", "05", "07", "08", "09", "10", "20")
 AUDIENCES = ("person", "organisation")
-CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {("Item", "kind"): ITEM_KINDS, ("Bundle", "audience"): AUDIENCES}
+CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("Item", "kind"): ITEM_KINDS,
+    ("Bundle", "audience"): AUDIENCES,
+    ("Theme", "audience"): AUDIENCES,
+}
 NOT_WRITTEN = {"Item": {"code", "version"}, "Bundle": {"code", "version"}} | {
-    name: {"code"} for name in ("Fact", "Section", "Source", "Organ")
+    name: {"code"} for name in ("Law", "Theme", "Fact", "Section", "Source", "Organ")
 }
 
 
@@ -92,7 +99,7 @@ class CityCalendar:
 
 def schema() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by its name in docs/schema."""
-    keyed = {"facts": Fact, "sections": Section, "sources": Source, "organs": Organ}
+    keyed = {"laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ}
     whole = {"city": City, "item": Item, "bundle": Bundle, "cases": Trials, "calendar": CityCalendar}
     found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
     found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}

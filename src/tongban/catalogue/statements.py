@@ -1,0 +1,89 @@
+"""What content states about anything: how sure it is, on which law it rests, how long it takes, what it costs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tongban.kernel.clock import DayUnit
+from tongban.kernel.words import Words
+
+
+class Certainty(StrEnum):
+    """How sure the content is of a statement. Only SOURCED is shown without a mark (样例数据) on the pages."""
+
+    SOURCED = "sourced"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Law:
+    """A law, regulation or document (法律法规规章规范性文件) that content rests on. `number` is its document number (文号).
+
+    `repealed_on` is the day from which it no longer holds: whatever rests on it is then found through the graph.
+    """
+
+    code: str
+    title: Words
+    number: str = ""
+    issued_by: Words | None = None
+    effective_on: str | None = None
+    repealed_on: str | None = None
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A legal basis (设定依据): the law and the article. `law` names it in laws.yaml, `article` is its number, for example "35"."""
+
+    title: Words
+    law: str | None = None
+    article: str = ""
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit (办结时限): statutory (法定) or promised (承诺). `days` is 0 on the spot and where the law sets none.
+
+    With the unit of hours, `days` is the number of hours.
+    """
+
+    days: int
+    unit: DayUnit
+    note: Words | None = None
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
+class Fee:
+    yuan: str = "0"
+    basis: Words | None = None
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question that people ask about it, and what the office answers (常见问题)."""
+
+    question: Words
+    answer: Words
+
+
+class Axis(StrEnum):
+    """Along what people look for services: what it is about (主题), or when in life it comes (人生阶段、企业阶段)."""
+
+    TOPIC = "topic"
+    STAGE = "stage"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A heading under which services are found (服务主题). `audience` is person or organisation."""
+
+    code: str
+    title: Words
+    audience: str
+    axis: Axis = Axis.TOPIC
+    certainty: Certainty = Certainty.SAMPLE

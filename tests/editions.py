@@ -57,7 +57,8 @@ def an_edition(
     number = next(_NUMBERS)
     return Edition(
         number=number, digest=f"test-{number}", effective_on=ON, place=words("sample"), region="310000",
-        laws={}, themes={}, sections={code: Section(code, words(code)) for code in sections}, facts={fact.code: fact for fact in facts},
+        laws={}, themes={},
+        sections={code: Section(code, words(code)) for code in sections}, facts={fact.code: fact for fact in facts},
         sources={"register": Source("register", words("register"), "organ", "people")},
         organs={"organ": Organ("organ", words("organ"), words("organ"), "")},
         items={item.code: item for item in items}, bundles={},

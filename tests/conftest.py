@@ -1,11 +1,16 @@
-"""Browser tests need a Chromium. Where there is none they are skipped, and the report says so at its start and at its end."""
+"""Browser tests need a Chromium. Where there is none they are skipped, and the report says so at its start and at its end.
+
+Several workers share the tests file by file, the long ones first; the browser tests stay together, for they share one city.
+"""
 
 import os
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tongban.site.commands.test import find_chromium
 
+LONG = ("tests/browser/", "tests/journey/")
 WHY_NOT = pytest.StashKey[str]()
 
 
@@ -22,7 +27,23 @@ def pytest_report_header(config):
     return [f"chromium: {os.environ['TONGBAN_CHROMIUM']}"]
 
 
+class OneStage(LoadFileScheduling):
+    """A file goes to one worker, and the folder of the browser tests likewise."""
+
+    def _split_scope(self, nodeid):
+        return LONG[0] if nodeid.startswith(LONG[0]) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") == "loadfile":
+        config.option.loadscopereorder = False
+        return OneStage(config, log)
+    return None
+
+
 def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next((place for place, name in enumerate(LONG) if item.nodeid.startswith(name)), 9))
     if why := config.stash[WHY_NOT]:
         for item in items:
             if item.get_closest_marker("browser"):

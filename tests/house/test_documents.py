@@ -98,6 +98,18 @@ def test_every_dependency_has_a_decision():
     assert not {name for name in names if f"`{name}`" not in decided}, "write a decision record (docs/decisions/)"
 
 
+def test_the_stack_tells_what_is_locked_and_marks_what_had_no_release_for_a_year():
+    told = (DOCS / "decisions" / "0002-the-stack.md").read_text(encoding="utf8")
+    locked = dict(re.findall(r'^name = "(.+)"\nversion = "(.+)"', (ROOT / "uv.lock").read_text(), flags=re.MULTILINE))
+    rows = re.findall(r"^\| `([\w-]+)` \| ([\w.]+), (\d{4})-(\d\d)( ⚠)? \|", told, flags=re.MULTILINE)
+    written = re.search(r"Versions and dates: November (\d{4})", told)
+
+    assert len(rows) > 30
+    assert {name: version for name, version, *_ in rows if locked.get(name) != version} == {}
+    old = {name for name, _, year, month, _ in rows if (int(year), int(month)) < (int(written[1]) - 1, 11)}
+    assert {name for name, *_, mark in rows if mark} >= old
+
+
 def test_decisions_are_numbered_without_a_gap_in_meaning():
     numbers = [path.name[:4] for path in (DOCS / "decisions").glob("*.md")]
 

@@ -40,7 +40,22 @@ def test(given: argparse.Namespace) -> int:
 def _pytest(environment: dict[str, str], rest: list[str]) -> int:
     compiling = "import django; django.setup(); from tongban.site.commands import preparation; preparation.compile_translations()"
     subprocess.run([sys.executable, "-c", compiling], cwd=ROOT, env=environment, check=True)
-    return subprocess.run([sys.executable, "-m", "pytest", *rest], cwd=ROOT, env=environment, check=False).returncode
+    program = [sys.executable, "-m", "pytest", *workers(rest), *rest]
+    return subprocess.run(program, cwd=ROOT, env=environment, check=False).returncode
+
+
+def workers(rest: list[str]) -> list[str]:
+    """The arguments that let pytest use all our cores, each worker with a database and a home of its own.
+
+    Nothing where the tests of single files are asked for (starting workers would cost more than they give), where somebody
+    wants to look or to step in, and where the number is told.
+    """
+    alone = ("-n", "--numprocesses", "--dist", "-s", "--capture", "--pdb", "--trace", "--collect-only", "--co")
+    names_files = [one for one in rest if one.partition("::")[0].endswith(".py")]
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if cores == 1 or names_files or any(one.startswith(alone) for one in rest):
+        return []
+    return ["-n", str(cores), "--dist", "loadfile"]
 
 
 def find_or_get_chromium() -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,9 +28,9 @@ class _Broken(Exception):
         self.line, self.says, self.mend = line, says, mend
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Document:
-    """One file that could be read: its kind (which schema it follows), its values and their lines."""
+    """One file that could be read: its kind (which schema it follows), its values and their lines. Nobody changes it."""
 
     file: str
     kind: str
@@ -95,12 +96,16 @@ def read_folder(folder: Path) -> tuple[list[Document], list[Problem]]:
 
 def read_file(path: Path, *, file: str, kind: str) -> Document | Problem:
     """One file's document, or why it cannot be read."""
+    if path.stat().st_size > LARGEST_FILE:
+        return Problem(file, 1, Words("文件超过 1 MB。", "The file is larger than 1 MB."), _SPLIT)
+    return _read(path.read_bytes(), file, kind)
+
+
+@lru_cache(maxsize=256)  # the same bytes are the same document: content and calendar are published from one reading
+def _read(content: bytes, file: str, kind: str) -> Document | Problem:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise _Broken(1, Words("文件超过 1 MB。", "The file is larger than 1 MB."), _SPLIT)
-        text = path.read_bytes().decode("utf-8")
         lines: dict[Place, int] = {}
-        node = _Loader(text).get_single_node()
+        node = _Loader(content.decode("utf-8")).get_single_node()
         value = _value(node, (), lines) if node else None
     except UnicodeDecodeError:
         says = Words("文件不是 UTF-8 编码。", "The file is not in UTF-8.")

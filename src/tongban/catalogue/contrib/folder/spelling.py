@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -46,10 +46,11 @@ def validators() -> Mapping[str, Draft202012Validator]:
     return {name: Draft202012Validator(body) for name, body in schema().items()}
 
 
-def misspelt(document: Document) -> Iterator[Problem]:
+@lru_cache(maxsize=256)
+def misspelt(document: Document) -> tuple[Problem, ...]:
     """Every place of the document that does not follow its schema."""
-    for error in validators()[document.kind].iter_errors(document.value):
-        yield from _problems(document, _most_telling(error))
+    errors = validators()[document.kind].iter_errors(document.value)
+    return tuple(problem for error in errors for problem in _problems(document, _most_telling(error)))
 
 
 def near(name: str, known: Any) -> Words:

@@ -3,8 +3,6 @@
 import io
 import zipfile
 
-from tongban.documents.contrib.local.images import examine_image
-from tongban.documents.contrib.local.pdfs import examine_pdf
 from tongban.documents.types import Examined, Rejected
 from tongban.kernel.words import Words
 
@@ -41,7 +39,14 @@ def open_file(content: bytes) -> Examined:
         raise Rejected(NOT_TAKEN.filled(what=other_kind(content)))
     if is_two_in_one(content, kind):
         raise Rejected(TWO_IN_ONE)
-    return examine_pdf(content) if kind == "PDF" else examine_image(content, kind)
+    # Only the library that this file needs: a process begins for each file, and loading pypdf takes longer than a photo.
+    if kind == "PDF":
+        from tongban.documents.contrib.local.pdfs import examine_pdf
+
+        return examine_pdf(content)
+    from tongban.documents.contrib.local.images import examine_image
+
+    return examine_image(content, kind)
 
 
 def kind_of(content: bytes) -> str | None:

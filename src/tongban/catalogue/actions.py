@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from tongban.catalogue.contrib.folder.content import definitions_of, problems_of
 from tongban.catalogue.contrib.folder.days import arrangements_of
 from tongban.catalogue.events import CalendarPublished, EditionPublished
 from tongban.catalogue.models import CalendarVersion, Definition, EditionEntry, PublishedEdition
-from tongban.catalogue.queries import calendar_body, read_calendar, stored_calendar, stored_edition
+from tongban.catalogue.queries import assembled, calendar_body, read_calendar, stored_calendar, stored_edition
 from tongban.catalogue.types import ContentBroken, Edition, Problem
 from tongban.journal import public as journal
 from tongban.kernel import calendar as legal
@@ -30,6 +30,19 @@ Frozen = tuple[str, str, str, str]
 def check(folder: Path | str) -> list[Problem]:
     """Everything that is wrong in a content folder, in the order of file and line; an empty list when it may be published."""
     return problems_of(Path(folder))[1]
+
+
+def draft(folder: Path | str, *, on: date) -> Edition:
+    """The edition that a folder would become if it were published on this day, with the number 0. Nothing is stored.
+
+    Raises `ContentBroken` with all problems.
+    """
+    documents, problems = problems_of(Path(folder))
+    if problems:
+        raise ContentBroken(tuple(problems))
+    definitions = definitions_of(documents)
+    digest = _digest([_frozen(*each) for each in definitions])
+    return assembled(((kind, code, 0, body) for kind, code, body in definitions), number=0, digest=digest, on=on)
 
 
 def publish(folder: Path | str, *, by: str, at: datetime) -> Edition:
@@ -96,8 +109,12 @@ def _frozen(kind: str, code: str, body: Any) -> Frozen:
     return kind, code, sha256(text.encode()).hexdigest(), text
 
 
+def _digest(frozen: Sequence[Frozen]) -> str:
+    return sha256("\n".join(" ".join(each[:3]) for each in frozen).encode()).hexdigest()
+
+
 def _write(frozen: Sequence[Frozen], *, by: str, at: datetime) -> int:
-    digest = sha256("\n".join(" ".join(each[:3]) for each in frozen).encode()).hexdigest()
+    digest = _digest(frozen)
     newest = PublishedEdition.objects.order_by("-number").values_list("number", "digest").first()
     if newest and newest[1] == digest:
         return int(newest[0])

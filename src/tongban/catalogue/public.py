@@ -3,11 +3,14 @@
 Content is written as a folder of YAML files (docs/content.md). `check` tells everything that is wrong in it, with file, line
 and mend; `publish` freezes it; `edition` gives it back as one value that everything else is derived from. Drafts, cases and
 licences name the number of the edition under which they were made. The legal calendar is published beside it, by version.
+`graph` reads an edition as a knowledge graph: what rests on what, and so who is affected when something changes.
 """
 
-from tongban.catalogue.actions import check, publish, publish_calendar
+from tongban.catalogue import graph
+from tongban.catalogue.actions import check, draft, publish, publish_calendar
 from tongban.catalogue.contrib.folder.shapes import schema
 from tongban.catalogue.events import CalendarPublished, EditionPublished
+from tongban.catalogue.places import CITY, Handling, Level, ListedLicence, LocalItem, Locality, Region, Window
 from tongban.catalogue.procedures import (
     Commitment,
     JoinKind,
@@ -44,9 +47,10 @@ from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "Answer", "AskedFact", "Axis", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty",
-    "Commitment", "Component", "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Fact",
-    "Fee", "Item", "JoinKind", "Law", "LegalBasis", "Limit", "Material", "NoCalendar", "NoEdition", "Organ", "Problem",
-    "Procedure", "Purpose", "Result", "ReviewPoint", "Seat", "Section", "Silence", "SiteVisit", "Source", "Step", "Theme",
-    "Way", "calendar", "check", "edition", "fact_types", "publish", "publish_calendar", "rule", "schema",
+    "CITY", "Answer", "AskedFact", "Axis", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished",
+    "Certainty", "Commitment", "Component", "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Fact", "Fee",
+    "Handling", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem", "Locality", "Material",
+    "NoCalendar", "NoEdition", "Organ", "Problem", "Procedure", "Purpose", "Region", "Result", "ReviewPoint", "Seat", "Section",
+    "Silence", "SiteVisit", "Source", "Step", "Theme", "Way", "Window", "calendar", "check", "draft", "edition", "fact_types",
+    "graph", "publish", "publish_calendar", "rule", "schema",
 ]  # fmt: skip

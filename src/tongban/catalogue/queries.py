@@ -1,7 +1,7 @@
 """Editions as frozen values, built once in a process."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from threading import Lock
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tongban.catalogue.models import CalendarVersion, EditionEntry, PublishedEdition
+from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.statements import Law, Theme
 from tongban.catalogue.types import Bundle, Edition, Fact, Item, Organ, Section, Source
 from tongban.kernel import calendar as legal
@@ -21,6 +22,7 @@ from tongban.rules.public import Expression, FactType
 
 NOUNS: Mapping[str, type[Any]] = {
     "law": Law, "theme": Theme, "section": Section, "fact": Fact, "source": Source, "organ": Organ, "item": Item, "bundle": Bundle,
+    "region": Region, "locality": Locality, "listed_licence": ListedLicence,
 }  # fmt: skip
 
 _editions: dict[int, Edition] = {}
@@ -64,18 +66,24 @@ def stored_edition(number: int | None) -> Edition:
 
 def _build(row: PublishedEdition) -> Edition:
     entries = EditionEntry.objects.filter(edition=row).order_by("position")
+    stored = entries.values_list("definition__kind", "definition__code", "definition__version", "definition__body")
+    definitions = ((kind, code, version, json.loads(text)) for kind, code, version, text in stored)
+    return assembled(definitions, number=row.number, digest=row.digest, on=row.effective_on)
+
+
+def assembled(definitions: Iterable[tuple[str, str, int, Any]], *, number: int, digest: str, on: date) -> Edition:
+    """The edition of these definitions: kind, code, version and body of each, in the order of the content."""
     found: dict[str, dict[str, Any]] = {kind: {} for kind in (*NOUNS, "place")}
-    for kind, code, version, text in entries.values_list(
-        "definition__kind", "definition__code", "definition__version", "definition__body"
-    ):
-        found[kind][code] = _noun(kind, json.loads(text), version)
+    for kind, code, version, body in definitions:
+        found[kind][code] = _noun(kind, body, version)
     place = found["place"]["place"]
     of = partial(_frozen, found)
     return Edition(
-        number=row.number, digest=row.digest, effective_on=row.effective_on,
+        number=number, digest=digest, effective_on=on,
         place=Words(**place["place"]), region=place["region"],
         laws=of("law"), themes=of("theme"), sections=of("section"), facts=of("fact"), sources=of("source"),
         organs=of("organ"), items=of("item"), bundles=of("bundle"),
+        regions=of("region"), localities=of("locality"), licence_list=of("listed_licence"),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.procedures import Commitment, Procedure, Purpose
 from tongban.catalogue.statements import Answer, Certainty, Fee, Law, LegalBasis, Limit, Theme
 from tongban.kernel.words import Words
@@ -36,7 +37,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Fact:
-    """A data item (数据项): one name, one type, one owner, one source. `register_field` is its column in the source's register."""
+    """A data item (数据项): one name, one type, one owner, one source. `register_field` is its column in the source's register.
+
+    `differs_from` names facts that look like this one and are another matter, so that nobody takes them for the same again.
+    """
 
     code: str
     label: Words
@@ -54,6 +58,7 @@ class Fact:
     pattern: str | None = None
     example: str = ""
     sensitive: bool = False
+    differs_from: tuple[str, ...] = ()
     certainty: Certainty = Certainty.SAMPLE
 
 
@@ -269,3 +274,6 @@ class Edition:
     organs: Mapping[str, Organ]
     items: Mapping[str, Item]
     bundles: Mapping[str, Bundle]
+    regions: Mapping[str, Region] = field(default_factory=dict)
+    localities: Mapping[str, Locality] = field(default_factory=dict)
+    licence_list: Mapping[str, ListedLicence] = field(default_factory=dict)

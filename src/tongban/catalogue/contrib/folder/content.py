@@ -7,6 +7,8 @@ from typing import Any
 from tongban.catalogue.contrib.folder.agreements import disagreements
 from tongban.catalogue.contrib.folder.days import impossible_days
 from tongban.catalogue.contrib.folder.expressions import broken_expressions
+from tongban.catalogue.contrib.folder.gates.listed import unlisted
+from tongban.catalogue.contrib.folder.gates.windows import misplaced
 from tongban.catalogue.contrib.folder.reading import Document, read_folder
 from tongban.catalogue.contrib.folder.references import (
     Library,
@@ -24,11 +26,13 @@ from tongban.kernel.words import Words
 
 CHECKS = (
     unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
-    impossible_days,
+    impossible_days, misplaced, unlisted,
 )  # fmt: skip
 KINDS = {
     "laws": "law",
     "themes": "theme",
+    "regions": "region",
+    "licence_list": "listed_licence",
     "sections": "section",
     "facts": "fact",
     "sources": "source",
@@ -65,6 +69,8 @@ def definitions_of(documents: list[Document]) -> list[tuple[str, str, Any]]:
             found += [(KINDS[document.kind], code, {"code": code, **body}) for code, body in document.value.items()]
         elif document.kind in ("item", "bundle"):
             found.append((document.kind, document.code, _body(document)))
+        elif document.kind == "windows":
+            found.append(("locality", document.code, {"region": document.code, **document.value}))
     return found
 
 

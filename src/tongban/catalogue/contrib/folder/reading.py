@@ -18,8 +18,8 @@ Place = tuple[str | int, ...]
 LARGEST_FILE = 1_000_000
 DEEPEST = 12
 SINGLE = ("city", "sections", "sources", "organs")
-OPTIONAL = ("calendar", "laws", "themes")
-FOLDERS = {"facts": "facts", "items": "item", "bundles": "bundle", "cases": "cases"}
+OPTIONAL = ("calendar", "laws", "themes", "regions", "licence_list")
+FOLDERS = {"facts": "facts", "items": "item", "bundles": "bundle", "windows": "windows", "cases": "cases"}
 
 
 class _Broken(Exception):

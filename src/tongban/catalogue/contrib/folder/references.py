@@ -14,6 +14,7 @@ from tongban.kernel.words import Words
 KINDS: Mapping[str, Words] = {
     "laws": Words("法律法规", "law"),
     "themes": Words("服务主题", "theme"),
+    "regions": Words("区域", "region"),
     "facts": Words("数据项", "fact"),
     "sections": Words("表单分区", "section"),
     "sources": Words("数源", "source"),
@@ -25,7 +26,11 @@ KINDS: Mapping[str, Words] = {
 REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("facts", ("*", "section"), "sections"),
     ("facts", ("*", "source"), "sources"),
+    ("facts", ("*", "differs_from", "*"), "facts"),
     ("sources", ("*", "organ"), "organs"),
+    ("regions", ("*", "within"), "regions"),
+    ("windows", ("windows", "*", "organs", "*"), "organs"),
+    ("licence_list", ("*", "organ"), "organs"),
     ("item", ("organ",), "organs"),
     ("item", ("facts", "*"), "facts"),
     ("item", ("facts", "*", "fact"), "facts"),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.statements import Law, Theme
 from tongban.catalogue.types import (
     AskedFact,
@@ -34,6 +35,8 @@ PATTERNS: Mapping[tuple[str, str], str] = {
     ("Result", "licence_type"): f"^{CREDIT_CODE}[0-9]{{3}}$",
     ("Fee", "yuan"): r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$",
     ("City", "region"): "^[0-9]{6}$",
+    ("Region", "division"): "^[0-9]{6}([0-9]{3})?$",
+    ("ListedLicence", "basic_code"): "^[0-9]{12}$",
     ("Trial", "on"): f"^{DAY}$",
     ("Law", "effective_on"): f"^{DAY}$",
     ("Law", "repealed_on"): f"^{DAY}$",
@@ -42,7 +45,8 @@ PATTERNS: Mapping[tuple[str, str], str] = {
 }
 CODES = frozenset({
     "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
-    "about", "register", "register_field", "points", "acts_on", "law", "themes", "proved_by",
+    "about", "register", "register_field", "points", "acts_on", "law", "themes", "proved_by", "differs_from",
+    "within", "window", "organs", "conditions",
 })  # fmt: skip
 ITEM_KINDS = ("01", "05", "07", "08", "09", "10", "20")
 AUDIENCES = ("person", "organisation")
@@ -51,8 +55,8 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Bundle", "audience"): AUDIENCES,
     ("Theme", "audience"): AUDIENCES,
 }
-NOT_WRITTEN = {"Item": {"code", "version"}, "Bundle": {"code", "version"}} | {
-    name: {"code"} for name in ("Law", "Theme", "Fact", "Section", "Source", "Organ")
+NOT_WRITTEN = {"Item": {"code", "version"}, "Bundle": {"code", "version"}, "Locality": {"region"}} | {
+    name: {"code"} for name in ("Law", "Theme", "Fact", "Section", "Source", "Organ", "Region", "ListedLicence")
 }
 
 
@@ -100,7 +104,9 @@ class CityCalendar:
 def schema() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by its name in docs/schema."""
     keyed = {"laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ}
+    keyed |= {"regions": Region, "licence_list": ListedLicence}
     whole = {"city": City, "item": Item, "bundle": Bundle, "cases": Trials, "calendar": CityCalendar}
+    whole |= {"windows": Locality}
     found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
     found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}
     return found

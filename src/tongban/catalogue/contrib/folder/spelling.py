@@ -28,6 +28,8 @@ SHAPES: Mapping[str, Words] = {
     ),
     "licence_type": Words("21 位：18 位信用代码加 3 位序号", "21 characters: credit code (18) and a serial (3)"),
     "credit_code": Words("18 位统一社会信用代码", "an 18-character credit code"),
+    "division": Words("6 位（区）或 9 位（街道）区划代码", "a code of 6 digits (district) or 9 (street)"),
+    "basic_code": Words("12 位基本编码", "a basic code of 12 digits"),
     "region": Words("6 位行政区划代码", "a 6-digit region code"),
     "yuan": Words('带引号的元数，例如 "80" 或 "0"', 'an amount in yuan in quotation marks, such as "80"'),
     "free": Words("日期或起止日期，例如 2026-10-01/2026-10-07", "a day or a span such as 2026-10-01/2026-10-07"),
@@ -114,9 +116,21 @@ def _missing(missing: str, name: str) -> tuple[Words, Words]:
     )
 
 
+def _not_for_a_district(key: str) -> tuple[Words, Words]:
+    return (
+        Words(f"区和街道不能改事项的 {key}。", f"A district or street may not change the {key} of an item."),
+        Words(
+            "只能写 window、address、hours、phone；条件、材料、时限全市一样。",
+            "It may say window, address, hours and phone; what is asked is the same in the whole city.",
+        ),
+    )
+
+
 def _unknown_keys(document: Document, error: ValidationError, place: Place) -> Iterator[Problem]:
     known = error.schema.get("properties", {})
     for key in error.instance:
-        if key not in known:
+        if key not in known and document.kind == "windows" and place[:1] == ("items",):
+            yield document.problem((*place, key), *_not_for_a_district(key))
+        elif key not in known:
             says = Words(f"不认识“{key}”。", f"{key!r} is not known here.")
             yield document.problem((*place, key), says, near(key, known))

@@ -50,7 +50,7 @@ class _Builder:
             self._policy(policy)
         return Graph(self.edition.number, self.edition.digest, self.nodes, self.edges.values())
 
-    def _node(self, kind: Kind, code: str, name: Words, text: str = "", item: str = "") -> Node:
+    def _node(self, kind: Kind, code: str, name: Words, *, text: str = "", item: str = "") -> Node:
         key = f"{kind.value}:{code}"
         node = self.nodes.get(key)
         if node is None:

@@ -111,8 +111,8 @@ def _overlapping(facts: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact, float]
         for one, other in combinations(codes, 2):
             if (one, other) not in seen:
                 seen.add((one, other))
-                common = len(pairs[one] & pairs[other])
-                yield facts[one], facts[other], common / (len(pairs[one]) + len(pairs[other]) - common)
+                both = len(pairs[one] & pairs[other])
+                yield facts[one], facts[other], both / (len(pairs[one]) + len(pairs[other]) - both)
 
 
 def plain(label: str) -> str:

@@ -1,4 +1,4 @@
-"""Catalogue: the city's content (事项知识图谱), published in immutable editions: facts, sources, organs, items and bundles.
+"""Catalogue: the city's content (事项知识图谱), published in immutable editions: facts, organs, items, bundles, policies.
 
 Content is written as a folder of YAML files (docs/content.md). `check` tells everything that is wrong in it, with file, line
 and mend; `publish` freezes it; `edition` gives it back as one value that everything else is derived from. Drafts, cases and
@@ -11,6 +11,23 @@ from tongban.catalogue.actions import check, draft, publish, publish_calendar
 from tongban.catalogue.contrib.folder.shapes import schema
 from tongban.catalogue.events import CalendarPublished, EditionPublished
 from tongban.catalogue.places import CITY, Handling, Level, ListedLicence, LocalItem, Locality, Region, Window
+from tongban.catalogue.policies import (
+    Benefit,
+    BenefitKind,
+    Bound,
+    Budget,
+    CommonExclusion,
+    Exclusion,
+    Mode,
+    Passage,
+    PayDay,
+    Period,
+    Policy,
+    PolicyCondition,
+    PolicyDocument,
+    Proof,
+    StatedParameter,
+)
 from tongban.catalogue.procedures import (
     Commitment,
     JoinKind,
@@ -21,7 +38,18 @@ from tongban.catalogue.procedures import (
     SiteVisit,
     Step,
 )
-from tongban.catalogue.queries import NoCalendar, NoEdition, calendar, edition, fact_types, rule
+from tongban.catalogue.queries import (
+    NoCalendar,
+    NoEdition,
+    amount,
+    calendar,
+    edition,
+    entitlement,
+    fact_types,
+    facts_of,
+    parameters,
+    rule,
+)
 from tongban.catalogue.statements import Answer, Axis, Certainty, Fee, Law, LegalBasis, Limit, Theme
 from tongban.catalogue.types import (
     AskedFact,
@@ -47,10 +75,12 @@ from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "CITY", "Answer", "AskedFact", "Axis", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished",
-    "Certainty", "Commitment", "Component", "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Fact", "Fee",
-    "Handling", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem", "Locality", "Material",
-    "NoCalendar", "NoEdition", "Organ", "Problem", "Procedure", "Purpose", "Region", "Result", "ReviewPoint", "Seat", "Section",
-    "Silence", "SiteVisit", "Source", "Step", "Theme", "Way", "Window", "calendar", "check", "draft", "edition", "fact_types",
-    "graph", "publish", "publish_calendar", "rule", "schema",
+    "CITY", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget", "Bundle", "BundleKind", "Calendar",
+    "CalendarDocument", "CalendarPublished", "Certainty", "Commitment", "CommonExclusion", "Component", "Condition",
+    "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Exclusion", "Fact", "Fee", "Handling", "Item", "JoinKind",
+    "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem", "Locality", "Material", "Mode", "NoCalendar",
+    "NoEdition", "Organ", "Passage", "PayDay", "Period", "Policy", "PolicyCondition", "PolicyDocument", "Problem",
+    "Procedure", "Proof", "Purpose", "Region", "Result", "ReviewPoint", "Seat", "Section", "Silence", "SiteVisit", "Source",
+    "StatedParameter", "Step", "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition", "entitlement",
+    "fact_types", "facts_of", "graph", "parameters", "publish", "publish_calendar", "rule", "schema",
 ]  # fmt: skip

@@ -12,23 +12,27 @@ import msgspec
 
 from tongban.catalogue.models import CalendarVersion, EditionEntry, PublishedEdition
 from tongban.catalogue.places import ListedLicence, Locality, Region
+from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter, parameter_of, whole_rule
 from tongban.catalogue.statements import Law, Theme
 from tongban.catalogue.types import Bundle, Edition, Fact, Item, Organ, Section, Source
 from tongban.kernel import calendar as legal
 from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 from tongban.rules import public as rules
-from tongban.rules.public import Expression, FactType
+from tongban.rules.public import AmountExpression, BandTable, Expression, FactType, Parameter
 
 NOUNS: Mapping[str, type[Any]] = {
     "law": Law, "theme": Theme, "section": Section, "fact": Fact, "source": Source, "organ": Organ, "item": Item, "bundle": Bundle,
     "region": Region, "locality": Locality, "listed_licence": ListedLicence,
+    "parameter": StatedParameter, "exclusion": CommonExclusion, "policy": Policy,
 }  # fmt: skip
 
 _editions: dict[int, Edition] = {}
 _calendars: dict[int, tuple[str, Calendar]] = {}
 _types: dict[str, Mapping[str, FactType]] = {}
+_parameters: dict[str, Mapping[str, Parameter | BandTable]] = {}
 _expressions: dict[tuple[str, str], Expression] = {}
+_amounts: dict[tuple[str, str], AmountExpression] = {}
 _building = Lock()
 
 
@@ -84,6 +88,7 @@ def assembled(definitions: Iterable[tuple[str, str, int, Any]], *, number: int, 
         laws=of("law"), themes=of("theme"), sections=of("section"), facts=of("fact"), sources=of("source"),
         organs=of("organ"), items=of("item"), bundles=of("bundle"),
         regions=of("region"), localities=of("locality"), licence_list=of("listed_licence"),
+        parameters=of("parameter"), exclusions=of("exclusion"), policies=of("policy"),
     )  # fmt: skip
 
 
@@ -92,7 +97,7 @@ def _frozen(found: Mapping[str, dict[str, Any]], kind: str) -> Mapping[str, Any]
 
 
 def _noun(kind: str, body: dict[str, Any], version: int) -> Any:
-    if kind in ("item", "bundle"):
+    if kind in ("item", "bundle", "policy"):
         body["version"] = version
     return msgspec.convert(body, NOUNS[kind]) if kind in NOUNS else body
 
@@ -113,8 +118,41 @@ def rule(edition: Edition, text: str) -> Expression:
     """An expression of this edition, read and checked once. Raises `RuleError`."""
     key = (edition.digest, text)
     if key not in _expressions:
-        _expressions[key] = rules.parse(text, facts=fact_types(edition))
+        _expressions[key] = rules.parse(text, facts=fact_types(edition), parameters=parameters(edition))
     return _expressions[key]
+
+
+def amount(edition: Edition, text: str) -> AmountExpression:
+    """A formula in yuan of this edition, read and checked once. Raises `RuleError`."""
+    key = (edition.digest, text)
+    if key not in _amounts:
+        _amounts[key] = rules.parse_amount(text, facts=fact_types(edition), parameters=parameters(edition))
+    return _amounts[key]
+
+
+def parameters(edition: Edition) -> Mapping[str, Parameter | BandTable]:
+    """Every dated parameter of the edition, the shared ones and those of its policies, as the rule language knows them."""
+    if edition.digest not in _parameters:
+        stated = dict(edition.parameters)
+        for policy in edition.policies.values():
+            stated |= policy.parameters
+        _parameters[edition.digest] = MappingProxyType({code: parameter_of(each) for code, each in stated.items()})
+    return _parameters[edition.digest]
+
+
+def entitlement(edition: Edition, policy: Policy) -> Expression | None:
+    """All conditions of a policy as one expression; None where a person must judge one of them."""
+    text = whole_rule(policy)
+    return None if text is None else rule(edition, text)
+
+
+def facts_of(edition: Edition, policy: Policy) -> tuple[str, ...]:
+    """The facts that its conditions and its amount name, in their order: what the check-up may ask."""
+    texts = [condition.rule for condition in policy.conditions if condition.rule]
+    named = [code for text in texts for code in rules.facts_of(rule(edition, text))]
+    for text in (policy.benefit.formula, policy.benefit.total):
+        named += rules.facts_of(amount(edition, text)) if text else ()
+    return tuple(dict.fromkeys(named))
 
 
 def calendar(version: int | None = None) -> Calendar:

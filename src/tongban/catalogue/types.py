@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tongban.catalogue.places import ListedLicence, Locality, Region
+from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
 from tongban.catalogue.procedures import Commitment, Procedure, Purpose
 from tongban.catalogue.statements import Answer, Certainty, Fee, Law, LegalBasis, Limit, Theme
 from tongban.kernel.words import Words
@@ -277,3 +278,6 @@ class Edition:
     regions: Mapping[str, Region] = field(default_factory=dict)
     localities: Mapping[str, Locality] = field(default_factory=dict)
     licence_list: Mapping[str, ListedLicence] = field(default_factory=dict)
+    parameters: Mapping[str, StatedParameter] = field(default_factory=dict)
+    exclusions: Mapping[str, CommonExclusion] = field(default_factory=dict)
+    policies: Mapping[str, Policy] = field(default_factory=dict)

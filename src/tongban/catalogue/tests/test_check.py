@@ -56,6 +56,25 @@ SPOILT = [
     ("bundles/restaurant.yaml", "when: has_signboard", "when: has_signbord", "has_signboard"),
     ("bundles/restaurant.yaml", "when: has_signboard", "when: online_sale", "Add online_sale to the questions"),
     ("bundles/restaurant.yaml", "kind: life_event", "kind: life_event: x", "indent"),
+    ("policies/p_dis_care_1.yaml", "passage: rate", "passage: rates", "Add the passage"),
+    ("policies/p_dis_care_1.yaml", "disability_grade == 1,", "disability_grad == 1,", "disability_grade"),
+    ("policies/p_dis_care_1.yaml", "formula: care_subsidy_1", "formula: care_subsidy_3", "care_subsidy_"),
+    ("policies/p_dis_care_1.yaml", "policies: [p_dis_care_2]", "policies: [p_dis_car_2]", "p_dis_care_2"),
+    ("policies/p_dis_care_1.yaml", "policies: [p_dis_care_2]", "policies: [e_stable]", "Write p_dis_care_1 in e_stable"),
+    ("policies/p_dis_care_1.yaml", "policies: [p_dis_care_2]", "policies: [p_dis_care_1]", "cannot exclude itself"),
+    ("policies/p_dis_care_1.yaml", "household_city == \"shanghai\", p", "delivery_way == \"post\", p", "No source can prove"),
+    ("policies/p_dis_care_1.yaml", "rule: household_city == \"shanghai\", ", "", "proof: judged"),
+    ("policies/p_dis_care_1.yaml", "rule: household_city", "proof: declared, rule: household_city", "without asking"),
+    ("policies/p_dis_care_1.yaml", "account_abnormal]", "acount_abnormal]", "account_abnormal"),
+    ("policies/p_dis_care_1.yaml", "account_abnormal]", "serious_discredit]", "audience"),
+    ("policies/p_dis_care_1.yaml", "2025-07-01\", value: 350", "2025-07-32\", value: 350", "day that does not exist"),
+    ("policies/p_dis_care_1.yaml", "mode: auto", "mode: auto\nvalid_from: \"2026-01-02\"\nvalid_until: \"2026-01-01\"", "ends before"),
+    ("policies/p_old_allowance.yaml", "below: 80, gives", "below: 81, gives", "lower of the next"),
+    ("policies/p_old_allowance.yaml", "age(applicant_born_on) >= old_allowance_age", "household_city == \"elsewhere\"", "never"),
+    ("policies/e_stable.yaml", "  stable_few_staff: {", "  graduate_months: {", "share one"),
+    ("policies/e_stable.yaml", "formula: unemployment_premium_paid * ", "formula: unit_kind * ", ""),
+    ("exclusions.yaml", "rule: is_deceased", "rule: is_dead", "is_deceased"),
+    ("parameters.yaml", "value: 24", "value: true", "parameter's value"),
 ]  # fmt: skip
 
 
@@ -113,6 +132,15 @@ def test_a_test_case_that_fails_stops_publishing_and_says_why(content, spoil):
     assert "no_site_check" in problems[0].says.en
 
 
+def test_a_policy_that_pays_another_amount_than_its_case_says_is_not_published(content, spoil):
+    spoil("policies/p_old_allowance.yaml", "below: 80, gives: 150", "below: 80, gives: 151")
+
+    problem, *others = catalogue.check(content)
+
+    assert (problem.file, others) == ("cases/p_old_allowance.yaml", [])
+    assert problem.says.en == "The amount should be 150 but is 151.00."
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -121,10 +149,21 @@ def test_a_test_case_that_fails_stops_publishing_and_says_why(content, spoil):
         b"name: {zh: 1, en: [x]}\nfacts: 7\nmaterials: {a: b}\nreview_points: [1, null]\nneeds: [[]]\nresult: x\nbasis: []",
         b"facts: [[a], {fact: [1]}, 7]\nconditions: [{rule: 5}, {rule: ''}]\nimplementation_code: 12\norgan: [x]",
         b"about: {a: b}\ncases: [{facts: 3, expect: [x]}]",
+        b"conditions: [{rule: [1]}, 3]\nexclusions: [x, {policies: [[1]]}]\nparameters: {a: 3, b: {steps: [{from_on: x, bands: [1]}]}}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    "file", ["items/x.yaml", "facts/x.yaml", "bundles/x.yaml", "cases/x.yaml", "organs.yaml", "city.yaml"]
+    "file",
+    [
+        "items/x.yaml",
+        "facts/x.yaml",
+        "bundles/x.yaml",
+        "cases/x.yaml",
+        "organs.yaml",
+        "city.yaml",
+        "policies/x.yaml",
+        "parameters.yaml",
+    ],
 )
 def test_a_hostile_file_gives_problems_and_no_error(tmp_path, hostile, file):
     (tmp_path / file).parent.mkdir(exist_ok=True)

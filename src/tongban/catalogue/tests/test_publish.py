@@ -1,6 +1,7 @@
 """Publishing freezes a version; the same content again is the same edition; nothing published can be changed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -10,6 +11,7 @@ from tongban.catalogue import public as catalogue
 from tongban.catalogue.models import Definition, EditionEntry, PublishedEdition
 from tongban.catalogue.tests.conftest import AT, SHANGHAI
 from tongban.journal import public as journal
+from tongban.rules import public as rules
 from tongban.rules.public import FactKind
 
 
@@ -24,6 +26,22 @@ def test_publishing_gives_the_content_back_as_one_value():
     assert edition.items["food_licence"].statutory.unit is catalogue.DayUnit.WORKING_DAYS
     assert catalogue.edition() is edition
     assert catalogue.edition(1) is edition
+
+
+@pytest.mark.django_db
+def test_a_policy_is_published_with_its_parameters_and_pays_by_them():
+    edition = catalogue.publish(SHANGHAI, by="editor", at=AT)
+    policy = edition.policies["p_old_allowance"]
+    values = {"household_city": "shanghai", "applicant_born_on": date(1956, 11, 23)}
+
+    entitled = rules.judge(catalogue.entitlement(edition, policy), values, on=AT.date())
+    due = rules.amount(catalogue.amount(edition, policy.benefit.formula), values, on=AT.date())
+
+    assert (policy.version, policy.mode, entitled.outcome) == (1, catalogue.Mode.AUTO, rules.Outcome.MET)
+    assert due.fen == 150_00
+    assert catalogue.facts_of(edition, policy) == ("household_city", "applicant_born_on")
+    assert catalogue.parameters(edition)["old_allowance_age"].on(AT.date()) == 65
+    assert policy.is_in_force(AT.date())
 
 
 @pytest.mark.django_db

@@ -6,7 +6,9 @@ import pytest
 import yaml
 
 from tongban.identity import public as identity
+from tongban.kernel.identifiers import citizen_number, credit_code
 from tongban.sources import public as sources
+from tongban.sources.contrib.demo.registers import made_up
 from tongban.sources.models import RegisterRecord
 
 CONTENT = Path(__file__).resolve().parents[4] / "content" / "shanghai"
@@ -34,6 +36,7 @@ def test_lin_and_her_company_are_in_every_register_they_need(cast, company):
     assert known == {
         *("population", "business", "real_estate", "rental", "training", "health"),
         *("birth", "marriage", "social_insurance"),
+        *("insured_units", "enterprise_size", "credit_record"),  # 28 staff: her company is checked for policies
     }
 
 
@@ -59,13 +62,31 @@ def content_facts():
     ]
 
 
+MANY = [
+    *(
+        citizen_number("310101", date(1936 + age, 5, 18), f"{serial:03}")
+        for age in range(90)
+        for serial in range(1, 30)
+    ),
+    *(credit_code("91", "310101", f"MB{serial:06}") for serial in range(300)),
+]
+
+
+def test_a_made_up_record_is_always_the_same_and_only_about_who_can_be():
+    person, firm = MANY[0], MANY[-1]
+
+    assert made_up("disability", person) == made_up("disability", person) is not None
+    assert made_up("tax_returns", firm) == made_up("tax_returns", firm) is not None
+    assert made_up("tax_returns", person) is made_up("disability", firm) is made_up("disability", "nobody") is None
+
+
 @pytest.mark.parametrize(("code", "entry"), content_facts())
 def test_the_registers_answer_every_fact_of_the_content_that_names_them(cast, code, entry):
     field, register = entry["register_field"], entry["source"]
 
-    values = [
-        body[field] for (name, _), body in rows().items() if name == register and body.get(field) not in (None, "")
-    ]
+    stored = [body for (name, _), body in rows().items() if name == register]
+    bodies = [*stored, *(body for key in MANY if (body := made_up(register, key)))]
+    values = [body[field] for body in bodies if body.get(field) not in (None, "")]
 
     assert values, f"no record of {register} has {field}"
     for value in values:

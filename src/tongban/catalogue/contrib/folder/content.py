@@ -9,8 +9,10 @@ from tongban.catalogue.contrib.folder.days import impossible_days
 from tongban.catalogue.contrib.folder.expressions import broken_expressions
 from tongban.catalogue.contrib.folder.gates.listed import unlisted
 from tongban.catalogue.contrib.folder.gates.windows import misplaced
+from tongban.catalogue.contrib.folder.policies import policy_problems
 from tongban.catalogue.contrib.folder.reading import Document, read_folder
 from tongban.catalogue.contrib.folder.references import (
+    CODED_BY_THEIR_FILE,
     Library,
     circles,
     duplicates,
@@ -26,7 +28,7 @@ from tongban.kernel.words import Words
 
 CHECKS = (
     unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
-    impossible_days, misplaced, unlisted,
+    impossible_days, misplaced, unlisted, policy_problems,
 )  # fmt: skip
 KINDS = {
     "laws": "law",
@@ -37,6 +39,8 @@ KINDS = {
     "facts": "fact",
     "sources": "source",
     "organs": "organ",
+    "parameters": "parameter",
+    "exclusions": "exclusion",
 }
 
 
@@ -53,7 +57,7 @@ def problems_of(folder: Path) -> tuple[list[Document], list[Problem]]:
 
 
 def _names(document: Document) -> Iterator[Problem]:
-    if document.kind in ("item", "bundle") and not is_code(document.code):
+    if document.kind in CODED_BY_THEIR_FILE and not is_code(document.code):
         says = Words(f"文件名 {document.code} 不能作代码。", f"The file's name {document.code} cannot be a code.")
         mend = Words("请改成小写字母、数字和下划线。", "Use lower-case letters, digits and underscores.")
         yield document.problem((), says, mend)
@@ -67,7 +71,7 @@ def definitions_of(documents: list[Document]) -> list[tuple[str, str, Any]]:
             found.append(("place", "place", document.value))
         elif document.kind in KINDS:
             found += [(KINDS[document.kind], code, {"code": code, **body}) for code, body in document.value.items()]
-        elif document.kind in ("item", "bundle"):
+        elif document.kind in CODED_BY_THEIR_FILE:
             found.append((document.kind, document.code, _body(document)))
         elif document.kind == "windows":
             found.append(("locality", document.code, {"region": document.code, **document.value}))
@@ -78,4 +82,6 @@ def _body(document: Document) -> dict[str, Any]:
     body = {"code": document.code, **document.value}
     if document.kind == "item":
         body["facts"] = [each if isinstance(each, dict) else {"fact": each} for each in body["facts"]]
+    if document.kind == "policy":
+        body["parameters"] = {code: {"code": code, **each} for code, each in body.get("parameters", {}).items()}
     return body

@@ -1,8 +1,10 @@
 """Whether every expression can be read, and whether its facts are known where it is judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
+from tongban.catalogue.contrib.folder.parameters import parameters_of
 from tongban.catalogue.contrib.folder.reading import Document, Place
 from tongban.catalogue.contrib.folder.references import Library, asked_facts, get, several, walk
 from tongban.catalogue.types import Problem
@@ -18,7 +20,11 @@ EXPRESSIONS: Sequence[tuple[str, Place]] = (
     ("item", ("procedure", "site_visit", "when")),
     ("item", ("commitment", "when")),
     ("bundle", ("components", "*", "when")),
+    ("policy", ("conditions", "*", "rule")),
+    ("policy", ("exclusions", "*", "rule")),
+    ("exclusions", ("*", "rule")),
 )
+FORMULAS: Sequence[Place] = (("benefit", "formula"), ("benefit", "total"))
 
 
 def fact_types(library: Library) -> dict[str, FactType]:
@@ -42,24 +48,34 @@ def words(value: Any) -> Words | None:
 
 def broken_expressions(library: Library) -> Iterator[Problem]:
     """Expressions that cannot be read, with their own line, and those that nobody could ever judge."""
-    types = fact_types(library)
+    named = partial(_read, types=fact_types(library), parameters=parameters_of(library))
     for document in library.documents:
         for kind, pattern in EXPRESSIONS:
             if document.kind == kind:
                 for place, text in walk(document.value, pattern):
                     if isinstance(text, str):
-                        yield from _expression(document, place, text, types)
+                        yield from _expression(document, place, partial(named, rules.parse, text))
+        for pattern in FORMULAS if document.kind == "policy" else ():
+            for place, text in walk(document.value, pattern):
+                if isinstance(text, str):
+                    yield from _expression(document, place, partial(named, rules.parse_amount, text))
 
 
-def _expression(document: Document, place: Place, text: str, types: Mapping[str, FactType]) -> Iterator[Problem]:
+def _read(reader: Callable[..., Any], text: str, *, types: Any, parameters: Any) -> tuple[str, ...]:
+    return rules.facts_of(reader(text, facts=types, parameters=parameters))
+
+
+def _expression(document: Document, place: Place, read: Callable[[], tuple[str, ...]]) -> Iterator[Problem]:
     try:
-        expression = rules.parse(text, facts=types)
+        facts = read()
     except RuleError as error:
         line = document.value_line(place) + error.line - 1
         where = Words(f"第 {error.column} 个字符：", f"At character {error.column}: ")
         yield Problem(document.file, line, Words(where.zh + error.says.zh, where.en + error.says.en), error.mend)
         return
-    for code in rules.facts_of(expression):
+    if document.kind not in ("item", "bundle"):
+        return  # what a policy's conditions rest on is asked of the sources, and checked there
+    for code in facts:
         if code not in _answered(document):
             yield document.problem(place, *_never_answered(document, code))
 

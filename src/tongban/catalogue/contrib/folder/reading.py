@@ -18,8 +18,10 @@ Place = tuple[str | int, ...]
 LARGEST_FILE = 1_000_000
 DEEPEST = 12
 SINGLE = ("city", "sections", "sources", "organs")
-OPTIONAL = ("calendar", "laws", "themes", "regions", "licence_list")
-FOLDERS = {"facts": "facts", "items": "item", "bundles": "bundle", "windows": "windows", "cases": "cases"}
+OPTIONAL = ("calendar", "laws", "themes", "regions", "licence_list", "parameters", "exclusions")
+FOLDERS = {
+    "facts": "facts", "items": "item", "bundles": "bundle", "policies": "policy", "windows": "windows", "cases": "cases",
+}  # fmt: skip
 
 
 class _Broken(Exception):

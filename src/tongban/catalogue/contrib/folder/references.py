@@ -21,7 +21,10 @@ KINDS: Mapping[str, Words] = {
     "organs": Words("行政机关", "organ"),
     "item": Words("事项", "item"),
     "bundle": Words("一件事", "bundle"),
+    "policy": Words("政策", "policy"),
+    "exclusions": Words("通用排除情形", "common exclusion"),
 }
+CODED_BY_THEIR_FILE = ("item", "bundle", "policy")
 # In a document of this kind, the values at this place ("*" is any key or position) name something of that kind.
 REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("facts", ("*", "section"), "sections"),
@@ -48,6 +51,13 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("bundle", ("questions", "*"), "facts"),
     ("bundle", ("components", "*", "item"), "item"),
     ("bundle", ("components", "*", "chosen_by"), "facts"),
+    ("policy", ("organ",), "organs"),
+    ("policy", ("themes", "*"), "themes"),
+    ("policy", ("item",), "item"),
+    ("policy", ("sources", "*"), "sources"),
+    ("policy", ("document", "law"), "laws"),
+    ("policy", ("common_exclusions", "*"), "exclusions"),
+    ("policy", ("exclusions", "*", "policies", "*"), "policy"),
 )
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -63,7 +73,7 @@ class Library:
         for kind in KINDS:
             self.known[kind] = {}
         for document in self.documents:
-            if document.kind in ("item", "bundle"):
+            if document.kind in CODED_BY_THEIR_FILE:
                 self.known[document.kind][document.code] = (document, ())
             elif document.kind in self.known and isinstance(document.value, dict):
                 for code in document.value:
@@ -148,11 +158,12 @@ def duplicates(library: Library) -> Iterator[Problem]:
 def _unique_names(document: Document) -> Iterator[tuple[Place, Any]]:
     if document.kind == "facts" and isinstance(document.value, dict):
         yield from (((code,), code) for code in document.value)
-    for part in ("conditions", "materials", "review_points"):
+    for part in ("conditions", "materials", "review_points", "exclusions"):
         yield from walk(document.value, (part, "*", "code"))
     if document.kind == "item":
         for place, each in walk(document.value, ("facts", "*")):
             yield place, get(each, "fact") if isinstance(each, dict) else each
+    yield from walk(document.value, ("document", "passages", "*", "code"))
     yield from walk(document.value, ("components", "*", "item"))
     yield from walk(document.value, ("questions", "*"))
     yield from walk(document.value, ("implementation_code",))

@@ -6,11 +6,13 @@ import sys
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tongban.catalogue.places import ListedLicence, Locality, Region
+from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
 from tongban.catalogue.statements import Law, Theme
 from tongban.catalogue.types import (
     AskedFact,
@@ -27,19 +29,27 @@ from tongban.kernel.words import Words
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CODE = "^[a-z][a-z0-9_]{0,59}$"
 CREDIT_CODE = "[0-9A-HJ-NPQRTUWXY]{18}"
+YUAN = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 PATTERNS: Mapping[tuple[str, str], str] = {
     ("Organ", "credit_code"): f"^{CREDIT_CODE}$",
     ("Item", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
     ("Bundle", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
     ("Result", "licence_type"): f"^{CREDIT_CODE}[0-9]{{3}}$",
-    ("Fee", "yuan"): r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?$",
+    ("Fee", "yuan"): YUAN,
     ("City", "region"): "^[0-9]{6}$",
     ("Region", "division"): "^[0-9]{6}([0-9]{3})?$",
     ("ListedLicence", "basic_code"): "^[0-9]{12}$",
     ("Trial", "on"): f"^{DAY}$",
     ("Law", "effective_on"): f"^{DAY}$",
     ("Law", "repealed_on"): f"^{DAY}$",
+    ("PolicyDocument", "issued_on"): f"^{DAY}$",
+    ("Policy", "valid_from"): f"^{DAY}$",
+    ("Policy", "valid_until"): f"^{DAY}$",
+    ("StatedStep", "from_on"): f"^{DAY}$",
+    ("Budget", "yuan"): YUAN,
+    ("Trial", "amount"): f"{YUAN}|^(unknown|none)$",
+    ("Trial", "total"): f"{YUAN}|^(unknown|none)$",
     ("CalendarDocument", "free"): f"^{DAY}(/{DAY})?$",
     ("CalendarDocument", "worked"): f"^{DAY}(/{DAY})?$",
 }
@@ -47,6 +57,7 @@ CODES = frozenset({
     "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
     "about", "register", "register_field", "points", "acts_on", "law", "themes", "proved_by", "differs_from",
     "within", "window", "organs", "conditions",
+    "passage", "policies", "common_exclusions", "sources",
 })  # fmt: skip
 ITEM_KINDS = ("01", "05", "07", "08", "09", "10", "20")
 AUDIENCES = ("person", "organisation")
@@ -54,10 +65,28 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Item", "kind"): ITEM_KINDS,
     ("Bundle", "audience"): AUDIENCES,
     ("Theme", "audience"): AUDIENCES,
+    ("Policy", "audience"): AUDIENCES,
+    ("CommonExclusion", "audience"): AUDIENCES,
 }
-NOT_WRITTEN = {"Item": {"code", "version"}, "Bundle": {"code", "version"}, "Locality": {"region"}} | {
-    name: {"code"} for name in ("Law", "Theme", "Fact", "Section", "Source", "Organ", "Region", "ListedLicence")
-}
+NOT_WRITTEN = (
+    {"Locality": {"region"}}
+    | {name: {"code", "version"} for name in ("Item", "Bundle", "Policy")}
+    | {
+        name: {"code"}
+        for name in (
+            "Law",
+            "Theme",
+            "Fact",
+            "Section",
+            "Source",
+            "Organ",
+            "StatedParameter",
+            "CommonExclusion",
+            "Region",
+            "ListedLicence",
+        )
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,17 +107,22 @@ class Expected(StrEnum):
 
 @dataclass(frozen=True)
 class Trial:
-    """A test case (测试用例): facts in, verdict out. `expect` names conditions and review points, or a bundle's items."""
+    """A test case (测试用例): facts in, verdict out. `expect` names conditions and review points, or a bundle's items.
+
+    Of a policy it also names exclusions and `entitled`, which is all conditions together; `amount` and `total` are in yuan.
+    """
 
     says: str
     facts: Mapping[str, Any]
     expect: Mapping[str, Expected]
     on: str = "2026-11-23"
+    amount: str | None = None
+    total: str | None = None
 
 
 @dataclass(frozen=True)
 class Trials:
-    """Test cases about one item or bundle."""
+    """Test cases about one item, bundle or policy."""
 
     about: str
     cases: tuple[Trial, ...]
@@ -103,10 +137,15 @@ class CityCalendar:
 
 def schema() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by its name in docs/schema."""
-    keyed = {"laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ}
-    keyed |= {"regions": Region, "licence_list": ListedLicence}
-    whole = {"city": City, "item": Item, "bundle": Bundle, "cases": Trials, "calendar": CityCalendar}
-    whole |= {"windows": Locality}
+    keyed = {
+        "laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ,
+        "parameters": StatedParameter, "exclusions": CommonExclusion, "regions": Region,
+        "licence_list": ListedLicence,
+    }  # fmt: skip
+    whole = {
+        "city": City, "item": Item, "bundle": Bundle, "policy": Policy, "cases": Trials, "calendar": CityCalendar,
+        "windows": Locality,
+    }  # fmt: skip
     found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
     found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}
     return found
@@ -166,6 +205,7 @@ PLAIN: Mapping[Any, dict[str, Any]] = {
     bool: {"type": "boolean"},
     int: {"type": "integer", "minimum": 0},
     float: {"type": "number"},
+    Decimal: {"type": "number"},
     Any: {},
 }
 

@@ -21,6 +21,7 @@ KINDS: Mapping[str, Words] = {
     "array": Words("列表", "a list"),
     "object": Words("映射（键: 值）", "a mapping (key: value)"),
 }
+_A_DAY = Words("日期，例如 2026-11-23", "a date such as 2026-11-23")
 SHAPES: Mapping[str, Words] = {
     "implementation_code": Words(
         "31 位：18 位信用代码、1 位行使层级、12 位基本编码",
@@ -34,7 +35,13 @@ SHAPES: Mapping[str, Words] = {
     "yuan": Words('带引号的元数，例如 "80" 或 "0"', 'an amount in yuan in quotation marks, such as "80"'),
     "free": Words("日期或起止日期，例如 2026-10-01/2026-10-07", "a day or a span such as 2026-10-01/2026-10-07"),
     "worked": Words("日期或起止日期，例如 2026-10-10", "a day or a span such as 2026-10-10"),
-    "on": Words("日期，例如 2026-11-23", "a date such as 2026-11-23"),
+    "amount": Words("带引号的元数，或者 unknown", "an amount in yuan in quotation marks, or unknown"),
+    "total": Words("带引号的元数，或者 unknown", "an amount in yuan in quotation marks, or unknown"),
+    "on": _A_DAY,
+    "from_on": _A_DAY,
+    "issued_on": _A_DAY,
+    "valid_from": _A_DAY,
+    "valid_until": _A_DAY,
     "zh": Words("不为空的中文", "a Chinese text that is not empty"),
     "en": Words("不为空的英文", "an English text that is not empty"),
 }

@@ -1,18 +1,20 @@
 """Test cases beside the content: facts in, verdict out. An official can read and write them; a failed one stops publishing."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tongban.catalogue.contrib.folder.expressions import fact_types
+from tongban.catalogue.contrib.folder.parameters import parameters_of
 from tongban.catalogue.contrib.folder.reading import Document, Place
 from tongban.catalogue.contrib.folder.references import Library, get, several, walk
 from tongban.catalogue.contrib.folder.spelling import near
 from tongban.catalogue.types import Problem
 from tongban.kernel.words import Words
 from tongban.rules import public as rules
-from tongban.rules.public import FactKind, FactType, RuleError, Value, Verdict
+from tongban.rules.public import BandTable, FactKind, FactType, Parameter, RuleError, Value, Verdict
 
 NEEDED = {"met": "needed", "not_met": "not_needed", "unknown": "unknown"}
 
@@ -26,22 +28,44 @@ CHOSEN_WHEN: Mapping[str, Place] = {
 PLAIN: Mapping[FactKind, type[Any]] = {FactKind.BOOLEAN: bool, FactKind.INTEGER: int, FactKind.TEXT: str}
 
 
+POINTS = ("conditions", "review_points", "exclusions")
+SUBJECTS = ("item", "bundle", "policy")
+FORMULAS = {"amount": "formula", "total": "total"}
+Parameters = Mapping[str, Parameter | BandTable]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a case gives: the values and the day, with what their names mean."""
+
+    values: Mapping[str, Value]
+    on: date
+    types: Mapping[str, FactType]
+    parameters: Parameters
+
+    def judge(self, text: str) -> Verdict:
+        expression = rules.parse(text, facts=self.types, parameters=self.parameters)
+        return rules.judge(expression, self.values, on=self.on)
+
+
 def failed_trials(library: Library) -> Iterator[Problem]:
     """Test cases that do not come out as expected, or that speak of something that is not there."""
-    types = fact_types(library)
+    types, parameters = fact_types(library), parameters_of(library)
     for document in library.of_kind("cases"):
         about = get(document.value, "about")
-        subject = library.value("item", about) or library.value("bundle", about)
+        subject = next((found for kind in SUBJECTS if (found := library.value(kind, about))), None)
         if not isinstance(subject, dict):
-            known = (*library.known["item"], *library.known["bundle"])
-            says = Words(f"没有事项或一件事 {about}。", f"There is no item or bundle {about}.")
+            known = [code for kind in SUBJECTS for code in library.known[kind]]
+            says = Words(f"没有事项、一件事或政策 {about}。", f"There is no item, bundle or policy {about}.")
             yield document.problem(("about",), says, near(str(about), known))
             continue
         for place, _ in walk(document.value, ("cases", "*")):
-            yield from _trial(document, place, subject, types)
+            yield from _trial(document, place, subject, types=types, parameters=parameters)
 
 
-def _trial(document: Document, place: Place, subject: Any, types: Mapping[str, FactType]) -> Iterator[Problem]:
+def _trial(
+    document: Document, place: Place, subject: Any, *, types: Mapping[str, FactType], parameters: Parameters
+) -> Iterator[Problem]:
     trial = get(document.value, *place)
     values: dict[str, Value] = {}
     for at, raw in walk(trial, ("facts", "*")):
@@ -61,20 +85,35 @@ def _trial(document: Document, place: Place, subject: Any, types: Mapping[str, F
         says = Words("没有这一天。", "There is no such day.")
         yield document.problem((*place, "on"), says, Words("请写成 2026-11-23 这样。", "Write it as 2026-11-23."))
         return
+    given = Given(values, on, types, parameters)
     for at, expected in walk(trial, ("expect", "*")):
-        yield from _verdict(document, (*place, *at), str(expected), subject, values=values, on=on, types=types)
+        yield from _verdict(document, (*place, *at), str(expected), subject, given=given)
+    for name, formula in FORMULAS.items():
+        if (sum_expected := get(trial, name)) is not None:
+            yield from _sum(document, (*place, name), str(sum_expected), get(subject, "benefit", formula), given=given)
 
 
-def _verdict(
-    document: Document,
-    place: Place,
-    expected: str,
-    subject: Any,
-    *,
-    values: Mapping[str, Value],
-    on: date,
-    types: Mapping[str, FactType],
-) -> Iterator[Problem]:
+def _sum(document: Document, place: Place, expected: str, formula: Any, *, given: Given) -> Iterator[Problem]:
+    """Whether what is due comes out as expected: yuan, unknown, or none where no formula is written."""
+    came = "none"
+    if isinstance(formula, str):
+        try:
+            expression = rules.parse_amount(formula, facts=given.types, parameters=given.parameters)
+        except RuleError:
+            return  # already told where the formula is written
+        yuan = rules.amount(expression, given.values, on=given.on).yuan
+        came = "unknown" if yuan is None else str(yuan)
+    is_sum = expected not in ("none", "unknown") and came not in ("none", "unknown")
+    try:
+        same = Decimal(expected) == Decimal(came) if is_sum else expected == came
+    except InvalidOperation:
+        return  # the schema tells it
+    if not same:
+        says = Words(f"金额应为 {expected}，得到 {came}。", f"The amount should be {expected} but is {came}.")
+        yield document.problem(place, says, Words("请改公式，或者改这个用例。", "Change the formula or this case."))
+
+
+def _verdict(document: Document, place: Place, expected: str, subject: Any, *, given: Given) -> Iterator[Problem]:
     code, is_bundle = str(place[-1]), "components" in subject
     texts = _rules(subject, code)
     if texts is None:
@@ -83,7 +122,7 @@ def _verdict(
         return
     for text in texts:
         try:
-            verdict = rules.judge(rules.parse(text, facts=types), values, on=on) if text else None
+            verdict = given.judge(text) if text else None
         except RuleError:
             continue  # already told where the rule is written
         came = "met" if verdict is None else verdict.outcome.value
@@ -110,7 +149,10 @@ def _rules(subject: Any, code: str) -> list[str] | None:
     if code in CHOSEN_WHEN:
         when = get(subject, *CHOSEN_WHEN[code])
         return [str(when)] if when else None
-    points = [*several(subject, "conditions"), *several(subject, "review_points")]
+    if code == "entitled" and "benefit" in subject:
+        texts = [get(each, "rule") for each in several(subject, "conditions")]
+        return [" and ".join(f"({text})" for text in texts)] if texts and all(texts) else None
+    points = [each for part in POINTS for each in several(subject, part)]
     return [str(get(each, "rule")) for each in points if get(each, "code") == code and get(each, "rule")] or None
 
 
@@ -118,6 +160,7 @@ def _codes(subject: Any) -> list[str]:
     patterns: tuple[Place, ...] = (
         ("conditions", "*", "code"),
         ("review_points", "*", "code"),
+        ("exclusions", "*", "code"),
         ("components", "*", "item"),
     )
     return [str(code) for pattern in patterns for _, code in walk(subject, pattern)]

@@ -41,6 +41,19 @@ LIN_S_PREMISES = {
     "use": "commercial",
     "fire_acceptance": "accepted",
 }
+LIN_S_STAFF = {
+    "kind": "enterprise",
+    "staff_last_december": 28,
+    "staff_december_before": 30,
+    "left_naturally": 0,
+    "pays_unemployment_insurance": True,
+    "unemployment_premium": "24000.00",
+    "hires_to_absorb": 0,
+    "hires_of_young": 2,
+    "hires_kept": 2,
+    "on_maternity_leave": 1,
+    "maternity_contributions": "18000.00",
+}
 SETTLED_ADULT_YEARS = 22
 
 
@@ -85,6 +98,10 @@ def records_of(town: Town) -> Iterator[Row]:
     for ward, guardians in town.parents.items():
         yield from _births(town, town.people[ward], guardians)
     for party, boss in town.organisations:
+        if _is_lin_s(town, party.code):
+            yield "insured_units", party.code, LIN_S_STAFF
+            yield "enterprise_size", party.code, {"size": "small"}
+            yield "credit_record", party.code, {"standing": "good"}
         yield from _business(town, party, town.people[boss])
         yield from _premises(town, party.code, tenant=town.chance("tenure", party.code).random() < 0.8)
 
@@ -118,6 +135,7 @@ def _population(town: Town, citizen: Citizen) -> dict[str, Any]:
         "household_number": f"{region[2:]}{random.randrange(10**6):06}",
         "household_head": head.name,
         "household_city": "shanghai",
+        "deceased": False,
         "police_station": f"{DISTRICTS[region][0]}样例派出所",
     }
 
@@ -150,6 +168,7 @@ def _social_insurance(town: Town, citizen: Citizen) -> dict[str, Any]:
         "employer_average_wage": f"{random.randint(60, 180) * 100}.00",
         "account_holder": citizen.name,
         "bank": "示例银行上海分行",
+        "account_usable": True,
         "account": f"990000{random.randrange(10**10):010}",
     }
 
@@ -179,6 +198,7 @@ def _birth(town: Town, child: Citizen, mother: Citizen) -> dict[str, Any]:
         "blood_type": random.choice(("a", "b", "ab", "o", "unknown")),
         "birth_order": elder + 1,
         "births_together": 1,
+        "outcome": "birth",
         "delivery_kind": random.choice(("natural", "natural", "difficult")),
         "bcg_given": True,
         "hepatitis_b_given": True,
@@ -295,6 +315,7 @@ def _tenancy(town: Town, key: str) -> dict[str, Any]:
     return {
         "tenure": "rented",
         "landlord": "上海示例置业有限公司",
+        "rent_paid": True,
         "filing_number": f"样例租备{begins_on:%Y}{random.randrange(10**6):06}",
         "begins_on": begins_on.isoformat(),
         "ends_on": (begins_on + timedelta(days=3 * 365)).isoformat(),

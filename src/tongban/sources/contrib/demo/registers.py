@@ -1,14 +1,18 @@
-"""Registers that answer from the table of synthetic records."""
+"""Registers that answer from the table of synthetic records, and those behind policies, which are made up at the asking."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from tongban.sources.contrib.demo.firms import record_of_a_firm
+from tongban.sources.contrib.demo.lives import record_of_a_person
 from tongban.sources.models import RegisterRecord
 from tongban.sources.ports import Unreachable
 
 ABOUT_THE_PERSON = {"population", "marriage", "social_insurance"}
 ABOUT_THE_CHILD = {"birth"}
 SILENT = ""
+MADE_UP_ON = date(2026, 11, 22)
 
 
 class DemoRegisters:
@@ -26,7 +30,13 @@ class DemoRegisters:
         )
         if SILENT in found:
             raise Unreachable(register)
-        return next((found[key] for key in keys if key in found), None)
+        stored = next((found[key] for key in keys if key in found), None)
+        return stored if stored is not None else made_up(register, party_code)
+
+
+def made_up(register: str, key: str) -> Mapping[str, Any] | None:
+    """What a register behind policies says of a party that has no stored record there; None where it knows none."""
+    return record_of_a_person(register, key, MADE_UP_ON) or record_of_a_firm(register, key, MADE_UP_ON)
 
 
 def silence(register: str) -> None:

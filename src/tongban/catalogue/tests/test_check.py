@@ -67,10 +67,6 @@ SPOILT = [
     ("policies/p_dis_care_1.yaml", "rule: household_city", "proof: declared, rule: household_city", "without asking"),
     ("policies/p_dis_care_1.yaml", "account_abnormal]", "acount_abnormal]", "account_abnormal"),
     ("policies/p_dis_care_1.yaml", "account_abnormal]", "serious_discredit]", "audience"),
-    ("policies/p_dis_care_1.yaml", "2025-07-01\", value: 350", "2025-07-32\", value: 350", "day that does not exist"),
-    ("policies/p_dis_care_1.yaml", "mode: auto", "mode: auto\nvalid_from: \"2026-01-02\"\nvalid_until: \"2026-01-01\"", "ends before"),
-    ("policies/p_old_allowance.yaml", "below: 80, gives", "below: 81, gives", "lower of the next"),
-    ("policies/p_old_allowance.yaml", "age(applicant_born_on) >= old_allowance_age", "household_city == \"elsewhere\"", "never"),
     ("policies/e_stable.yaml", "  stable_few_staff: {", "  graduate_months: {", "share one"),
     ("policies/e_stable.yaml", "formula: unemployment_premium_paid * ", "formula: unit_kind * ", ""),
     ("exclusions.yaml", "rule: is_deceased", "rule: is_dead", "is_deceased"),
@@ -88,6 +84,22 @@ def test_a_fault_is_told_with_its_file_its_line_and_its_mend(content, spoil, fau
     assert any(each.file == file and each.line == line and mend in f"{each.mend.en}{each.says.en}" for each in problems), (
         line, problems,
     )  # fmt: skip
+
+
+NEARBY = [
+    ("policies/p_dis_care_1.yaml", "2025-07-01\", value: 350", "2025-07-32\", value: 350", "day that does not exist"),
+    ("policies/p_dis_care_1.yaml", "mode: auto", "mode: auto\nvalid_from: 2026-01-02\nvalid_until: 2026-01-01", "ends before"),
+    ("policies/p_old_allowance.yaml", "below: 80, gives", "below: 81, gives", "lower of the next"),
+    ("policies/p_old_allowance.yaml", "age(applicant_born_on) >= old_allowance_age", "household_city == \"elsewhere\"", "never"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", NEARBY, ids=lambda fault: f"{fault[0]} {fault[2].strip()[:40]}")
+def test_a_fault_of_several_lines_is_told_with_its_file_and_its_mend(content, spoil, fault):
+    file, old, new, mend = fault
+    spoil(file, old, new)
+
+    assert any(each.file == file and mend in f"{each.mend.en}{each.says.en}" for each in catalogue.check(content))
 
 
 def test_all_faults_are_told_at_once(content, spoil):
@@ -149,7 +161,7 @@ def test_a_policy_that_pays_another_amount_than_its_case_says_is_not_published(c
         b"name: {zh: 1, en: [x]}\nfacts: 7\nmaterials: {a: b}\nreview_points: [1, null]\nneeds: [[]]\nresult: x\nbasis: []",
         b"facts: [[a], {fact: [1]}, 7]\nconditions: [{rule: 5}, {rule: ''}]\nimplementation_code: 12\norgan: [x]",
         b"about: {a: b}\ncases: [{facts: 3, expect: [x]}]",
-        b"conditions: [{rule: [1]}, 3]\nexclusions: [x, {policies: [[1]]}]\nparameters: {a: 3, b: {steps: [{from_on: x, bands: [1]}]}}",
+        b"conditions: [{rule: [1]}, 3]\nexclusions: [x, {policies: [[1]]}]\nparameters: {a: 3, b: {steps: [{bands: [1]}]}}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(

@@ -153,17 +153,18 @@ def _one_sided(document: Document, place: Place, other: str, library: Library) -
 
 def _days(document: Document) -> Iterator[Problem]:
     begins, ends = (_day(get(document.value, name)) for name in ("valid_from", "valid_until"))
-    for place in (("valid_from",), ("valid_until",), ("document", "issued_on")):
+    written: tuple[Place, ...] = (("valid_from",), ("valid_until",), ("document", "issued_on"))
+    for place in written:
         if get(document.value, *place) and _day(get(document.value, *place)) is None:
             says = Words("没有这一天。", "There is no such day.")
             yield document.problem(place, says, Words("请写成 2026-11-23 这样。", "Write it as 2026-11-23."))
     if begins and ends and ends < begins:
         says = Words("结束早于开始。", "It ends before it begins.")
         yield document.problem(("valid_until",), says, Words("请改其中一天。", "Change one of the days."))
-    for place, month in walk(document.value, ("pay_day", "months", "*")):
+    for at, month in walk(document.value, ("pay_day", "months", "*")):
         if isinstance(month, int) and not 1 <= month <= 12:
             says = Words(f"没有 {month} 月。", f"There is no month {month}.")
-            yield document.problem(place, says, Words("请写 1 到 12。", "Write 1 to 12."))
+            yield document.problem(at, says, Words("请写 1 到 12。", "Write 1 to 12."))
 
 
 def _day(value: Any) -> date | None:

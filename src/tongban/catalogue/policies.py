@@ -256,6 +256,6 @@ def _value(raw: Any, kind: FactKind) -> Value:
 
 
 def whole_rule(policy: Policy) -> str | None:
-    """The rules of all conditions as one; None where a condition has none, so that no machine can say who is entitled."""
-    rules = [condition.rule for condition in policy.conditions]
-    return " and ".join(f"({each})" for each in rules if each) if all(rules) and rules else None
+    """The rules of all conditions as one; None where none has a rule. What a person must judge comes on top of it."""
+    rules = [condition.rule for condition in policy.conditions if condition.rule]
+    return " and ".join(f"({each})" for each in rules) if rules else None

@@ -141,7 +141,7 @@ def parameters(edition: Edition) -> Mapping[str, Parameter | BandTable]:
 
 
 def entitlement(edition: Edition, policy: Policy) -> Expression | None:
-    """All conditions of a policy as one expression; None where a person must judge one of them."""
+    """All conditions of a policy that have a rule, as one; None where none has. What a person must judge comes on top of it."""
     text = whole_rule(policy)
     return None if text is None else rule(edition, text)
 

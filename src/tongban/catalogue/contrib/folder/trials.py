@@ -150,8 +150,8 @@ def _rules(subject: Any, code: str) -> list[str] | None:
         when = get(subject, *CHOSEN_WHEN[code])
         return [str(when)] if when else None
     if code == "entitled" and "benefit" in subject:
-        texts = [get(each, "rule") for each in several(subject, "conditions")]
-        return [" and ".join(f"({text})" for text in texts)] if texts and all(texts) else None
+        texts = [rule for each in several(subject, "conditions") if (rule := get(each, "rule"))]
+        return [" and ".join(f"({text})" for text in texts)] if texts else None
     points = [each for part in POINTS for each in several(subject, part)]
     return [str(get(each, "rule")) for each in points if get(each, "code") == code and get(each, "rule")] or None
 

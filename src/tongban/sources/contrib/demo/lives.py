@@ -53,10 +53,13 @@ def life_of(number: str, on: date) -> Life:
 
 def _pension(life: Life, on: date) -> Record:
     if life.work != "retired":
-        return {"retired": False, "below_line": False}
+        return {"retired": False, "below_line": False, "resident_pension": life.work == "not_working"}
     year = life.born_on.year + (55 if life.is_woman else 60)
     retired_on = date(year, life.born_on.month, 1)
-    return {"retired": True, "retired_on": retired_on.isoformat(), "below_line": life.chance("pension").random() < 0.3}
+    is_low = life.chance("pension").random() < 0.3
+    return {
+        "retired": True, "retired_on": retired_on.isoformat(), "below_line": is_low, "resident_pension": False,
+    }  # fmt: skip
 
 
 def _medical_insured(life: Life, on: date) -> Record:

@@ -32,6 +32,10 @@ NEEDS_LICENCE = Words(
     "这一项针对您手上的证照。请在“我的证照”里打开那张证，从那里开始",
     "This is about a licence that you hold. Open it among your licences and begin there",
 )
+HANDLED_ELSEWHERE = Words(
+    "这一项还不在这里办理。请按办事指南上写的网址或地点办理",
+    "This is not handled here yet. Apply at the address or the place that its guide names",
+)
 MOST_FILES = 10
 TOO_MANY = Words("一份材料最多传 10 个文件，请先删掉不用的", "At most 10 files a material: please remove one first")
 
@@ -47,14 +51,17 @@ def start(
     clerk: identity.Person | None = None,
     licence: str = "",
 ) -> DraftView:
-    """Begin a draft for one bundle or one item, pinned to the edition in force. Raises NotFound for an unknown code,
-    NotAllowed when the right to act does not reach it, NotSubmitted for an item about a licence without one (`start_from`)."""
+    """Begin a draft for one bundle or one item, pinned to the edition in force. Raises NotFound for an unknown code, NotAllowed
+    when the right to act does not reach it, NotSubmitted for an item about a licence without one (`start_from`) and for one that
+    is handled elsewhere."""
     edition = catalogue.edition()
     code = bundle or item or ""
     if code not in (edition.bundles if bundle else edition.items):
         raise identity.NotFound(code)
     if item and edition.items[item].acts_on and not licence:
         raise NotSubmitted(NEEDS_LICENCE)
+    if item and edition.items[item].elsewhere:
+        raise NotSubmitted(HANDLED_ELSEWHERE)
     acting = identity.acting_for(person, party=acting.party.code, on=localdate(at), scope=code)
     draft = _new_draft(acting, edition.number, at)
     draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code

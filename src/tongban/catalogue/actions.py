@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from tongban.catalogue.contrib.folder.content import definitions_of, problems_of
 from tongban.catalogue.contrib.folder.days import arrangements_of
+from tongban.catalogue.contrib.folder.reading import Folder
 from tongban.catalogue.events import CalendarPublished, EditionPublished
 from tongban.catalogue.models import CalendarVersion, Definition, EditionEntry, PublishedEdition
 from tongban.catalogue.queries import assembled, calendar_body, read_calendar, stored_calendar, stored_edition
@@ -27,17 +27,17 @@ Frozen = tuple[str, str, str, str]
 """Kind, code, digest and body of a definition."""
 
 
-def check(folder: Path | str) -> list[Problem]:
+def check(folder: Folder) -> list[Problem]:
     """Everything that is wrong in a content folder, in the order of file and line; an empty list when it may be published."""
-    return problems_of(Path(folder))[1]
+    return problems_of(folder)[1]
 
 
-def draft(folder: Path | str, *, on: date) -> Edition:
+def draft(folder: Folder, *, on: date) -> Edition:
     """The edition that a folder would become if it were published on this day, with the number 0. Nothing is stored.
 
     Raises `ContentBroken` with all problems.
     """
-    documents, problems = problems_of(Path(folder))
+    documents, problems = problems_of(folder)
     if problems:
         raise ContentBroken(tuple(problems))
     definitions = definitions_of(documents)
@@ -45,25 +45,25 @@ def draft(folder: Path | str, *, on: date) -> Edition:
     return assembled(((kind, code, 0, body) for kind, code, body in definitions), number=0, digest=digest, on=on)
 
 
-def publish(folder: Path | str, *, by: str, at: datetime) -> Edition:
-    """Publish a content folder. The same content again gives the newest edition and writes nothing.
+def publish(folder: Folder, *, by: str, at: datetime) -> Edition:
+    """Publish a content folder, or several on each other. The same content again gives the newest edition and writes nothing.
 
     Raises `ContentBroken` with all problems. Two who publish at once get one edition, or two with successive numbers.
     """
-    documents, problems = problems_of(Path(folder))
+    documents, problems = problems_of(folder)
     if problems:
         raise ContentBroken(tuple(problems))
     frozen = [_frozen(kind, code, body) for kind, code, body in definitions_of(documents)]
     return _unless_raced(lambda: stored_edition(_write(frozen, by=by, at=at)))
 
 
-def publish_calendar(folder: Path | str, *, by: str, at: datetime) -> Calendar:
+def publish_calendar(folder: Folder, *, by: str, at: datetime) -> Calendar:
     """Publish the legal calendar: what the State's calendar knows today with the folder's calendar.yaml on top, if there is one.
 
     All days are frozen, so that a newer State's calendar changes no version. The same days and documents again give the
     newest version and write nothing. Raises `ContentBroken` with the problems of calendar.yaml.
     """
-    documents, problems = problems_of(Path(folder))
+    documents, problems = problems_of(folder)
     broken = tuple(problem for problem in problems if problem.file == "calendar.yaml")
     if broken:
         raise ContentBroken(broken)

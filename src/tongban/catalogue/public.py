@@ -8,7 +8,12 @@ licences name the number of the edition under which they were made. The legal ca
 
 from tongban.catalogue import graph
 from tongban.catalogue.actions import check, draft, publish, publish_calendar
+from tongban.catalogue.contrib.exchange.cpsv import export_cpsv
+from tongban.catalogue.contrib.exchange.elements import export_elements
 from tongban.catalogue.contrib.folder.shapes import schema
+from tongban.catalogue.contrib.guides.importing import import_guides
+from tongban.catalogue.contrib.guides.report import ImportReport, RowFate, RowOutcome
+from tongban.catalogue.contrib.guides.tables import NoTable
 from tongban.catalogue.events import CalendarPublished, EditionPublished
 from tongban.catalogue.places import CITY, Handling, Level, ListedLicence, LocalItem, Locality, Region, Window
 from tongban.catalogue.policies import (
@@ -50,7 +55,7 @@ from tongban.catalogue.queries import (
     parameters,
     rule,
 )
-from tongban.catalogue.statements import Answer, Axis, Certainty, Fee, Law, LegalBasis, Limit, Theme
+from tongban.catalogue.statements import Answer, Axis, Certainty, Elsewhere, Fee, Law, LegalBasis, Limit, Theme
 from tongban.catalogue.types import (
     AskedFact,
     Bundle,
@@ -75,12 +80,14 @@ from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "CITY", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget", "Bundle", "BundleKind", "Calendar",
-    "CalendarDocument", "CalendarPublished", "Certainty", "Commitment", "CommonExclusion", "Component", "Condition",
-    "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Exclusion", "Fact", "Fee", "Handling", "Item", "JoinKind",
-    "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem", "Locality", "Material", "Mode", "NoCalendar",
-    "NoEdition", "Organ", "Passage", "PayDay", "Period", "Policy", "PolicyCondition", "PolicyDocument", "Problem",
-    "Procedure", "Proof", "Purpose", "Region", "Result", "ReviewPoint", "Seat", "Section", "Silence", "SiteVisit", "Source",
-    "StatedParameter", "Step", "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition", "entitlement",
-    "fact_types", "facts_of", "graph", "parameters", "publish", "publish_calendar", "rule", "schema",
+    "CITY", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget", "Bundle", "BundleKind",
+    "Calendar", "CalendarDocument", "CalendarPublished", "Certainty", "Commitment", "CommonExclusion", "Component",
+    "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee",
+    "Handling", "ImportReport", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem",
+    "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ", "Passage", "PayDay", "Period",
+    "Policy", "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "Proof", "Purpose", "Region", "Result",
+    "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit", "Source", "StatedParameter",
+    "Step", "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition", "entitlement", "export_cpsv",
+    "export_elements", "fact_types", "facts_of", "graph", "import_guides", "parameters", "publish", "publish_calendar",
+    "rule", "schema",
 ]  # fmt: skip

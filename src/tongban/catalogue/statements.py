@@ -58,6 +58,8 @@ class Limit:
 
 @dataclass(frozen=True)
 class Fee:
+    """What it costs (收费). An empty `yuan` says that nothing is stated; that may stand only where it is applied for elsewhere."""
+
     yuan: str = "0"
     basis: Words | None = None
     certainty: Certainty = Certainty.SAMPLE
@@ -69,6 +71,21 @@ class Answer:
 
     question: Words
     answer: Words
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where people apply for what this platform does not handle yet (办理入口): the address on the web, the place, the phones.
+
+    Such an item has a guide, is found and may be merged into a form; a draft of it cannot be begun here.
+    """
+
+    address: str = ""
+    place: Words | None = None
+    hours: Words | None = None
+    phones: str = ""
+    complaints: str = ""
+    platform: Words | None = None
 
 
 class Axis(StrEnum):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
 from tongban.catalogue.procedures import Commitment, Procedure, Purpose
-from tongban.catalogue.statements import Answer, Certainty, Fee, Law, LegalBasis, Limit, Theme
+from tongban.catalogue.statements import Answer, Certainty, Elsewhere, Fee, Law, LegalBasis, Limit, Theme
 from tongban.kernel.words import Words
 from tongban.rules.public import FactKind
 
@@ -127,10 +127,13 @@ class ReviewPoint:
 
 @dataclass(frozen=True)
 class Result:
-    """What is given (审批结果). `licence_type` is the 21-character type code of the national identifier (GB/T 36904)."""
+    """What is given (审批结果). `licence_type` is the 21-character type code of the national identifier (GB/T 36904).
+
+    It is empty only where the item is applied for elsewhere.
+    """
 
     name: Words
-    licence_type: str
+    licence_type: str = ""
     shows: tuple[str, ...] = ()
     valid_years: int | None = None
     certainty: Certainty = Certainty.SAMPLE
@@ -150,7 +153,9 @@ class Item:
     """A service item (政务服务事项): what the state does for you, and what it asks of you.
 
     One that renews, changes or cancels names in `acts_on` the item whose licence it is about. `aliases` are what people call it,
-    `phrasings` how they ask for it in their own words, `themes` the headings under which it is found.
+    `phrasings` how they ask for it in their own words, `themes` the headings under which it is found. `handling_code` is the code
+    of 33 characters (业务办理项编码) where several items share one implementation code. An `untranslated` item says its Chinese in
+    the English too.
     """
 
     code: str
@@ -180,6 +185,9 @@ class Item:
     commitment: Commitment | None = None
     purpose: Purpose = Purpose.NEW
     acts_on: str | None = None
+    handling_code: str = ""
+    elsewhere: Elsewhere | None = None
+    untranslated: bool = False
     certainty: Certainty = Certainty.SAMPLE
     version: int = 0
 
@@ -239,12 +247,16 @@ class CalendarDocument:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong in the content (内容问题): the file within its folder, the line from 1, what is wrong, how to mend it."""
+    """Something wrong in the content (内容问题): the file within its folder, the line from 1, what is wrong, how to mend it.
+
+    `place` are the keys and positions that lead to it, where it stands at a value.
+    """
 
     file: str
     line: int
     says: Words
     mend: Words
+    place: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} {self.says.zh}{self.mend.zh} / {self.says.en} {self.mend.en}"

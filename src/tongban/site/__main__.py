@@ -27,13 +27,28 @@ def arguments() -> argparse.ArgumentParser:
     commands.add_parser("check", help="开发者关口 / the developer's gate")
     bench = commands.add_parser("bench", help="性能测量 / run a benchmark")
     bench.add_argument("name", nargs="?", help="benchmarks/NAME.py")
+    guides = commands.add_parser("import-guides", help="导入办事指南 / import an export of service guides")
+    guides.add_argument("file", help="CSV, Excel, JSON, JSON Lines")
+    guides.add_argument("--mapping", required=True, help="对照表 / the mapping: docs/importing.md")
+    guides.add_argument("--report", help="每一行的结果 / what became of every row: .csv .xlsx .json")
+    guides.add_argument("--into", help="写入的内容文件夹 / the content folder that is written (TONGBAN_HOME/imported)")
+    out = commands.add_parser("export-catalogue", help="导出事项目录 / write the catalogue for other systems")
+    out.add_argument("--form", default="elements", choices=("elements", "turtle", "json-ld", "xml", "nt"))
+    out.add_argument("--out", required=True, help="文件或文件夹 / a file (.xlsx, .ttl, ...) or a folder for CSV")
     commands.add_parser("test", help="测试 / all tests; further arguments go to pytest", add_help=False)
     commands.add_parser("manage", help="Django 管理命令 / Django's management commands", add_help=False)
     return parser
 
 
 FREE_ARGUMENTS = {"test", "manage", "bench"}
-MODULES = {"status": "journal", "verify": "journal", "down": "up", "supervise": "supervisor"}
+MODULES = {
+    "status": "journal",
+    "verify": "journal",
+    "down": "up",
+    "supervise": "supervisor",
+    "import-guides": "exchange",
+    "export-catalogue": "exchange",
+}
 
 
 def main() -> int:
@@ -43,7 +58,7 @@ def main() -> int:
         parser.error(f"不认识的参数 / unknown arguments: {' '.join(rest)}")
     given.rest = sys.argv[2:] if given.command in {"test", "manage"} else rest
     module = import_module(f"tongban.site.commands.{MODULES.get(given.command, given.command)}")
-    command: Command = getattr(module, given.command)
+    command: Command = getattr(module, given.command.replace("-", "_"))
     try:
         return command(given)
     except DatabaseTrouble as trouble:

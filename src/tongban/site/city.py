@@ -19,7 +19,7 @@ def load_the_city(*, size: int, at: datetime) -> int:
 
     today = timezone.localdate(at)
     try:
-        edition = catalogue.publish(settings.CONTENT, by="system", at=at)
+        edition = catalogue.publish((settings.CONTENT, settings.IMPORTED), by="system", at=at)
         catalogue.publish_calendar(settings.CONTENT, by="system", at=at)
     except catalogue.ContentBroken as broken:
         edition = _in_force_instead(broken)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tongban.site.places import HOME, ROOT
 
 CONTENT = Path(os.environ.get("TONGBAN_CONTENT") or ROOT / "content" / "shanghai")
+IMPORTED = Path(os.environ.get("TONGBAN_IMPORTED") or HOME / "imported")
 
 
 def database(url: str) -> dict[str, Any]:

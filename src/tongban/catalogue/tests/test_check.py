@@ -196,6 +196,6 @@ def test_any_text_can_be_read_or_is_a_problem(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("any") / "x.yaml"
     path.write_text(text, encoding="utf-8", errors="replace")
 
-    found = read_file(path, file="x.yaml", kind="item")
+    found = read_file(path.read_bytes(), file="x.yaml", kind="item")
 
     assert isinstance(found, Document | catalogue.Problem)

@@ -8,7 +8,7 @@ from tongban.catalogue import public as catalogue
 from tongban.catalogue.contrib.folder.gates.listed import add_missing
 from tongban.catalogue.contrib.folder.gates.listed import unlisted as unlisted_licences
 from tongban.catalogue.contrib.folder.gates.windows import misplaced
-from tongban.catalogue.contrib.folder.reading import read_folder
+from tongban.catalogue.contrib.folder.reading import contents_of, read_contents
 from tongban.catalogue.contrib.folder.references import Library
 from tongban.catalogue.contrib.folder.spelling import misspelt
 from tongban.catalogue.tests.conftest import SHANGHAI
@@ -19,7 +19,7 @@ FOOD, LIST, HUANGPU = "items/food_licence.yaml", "licence_list.yaml", "windows/h
 
 def told(folder, *checks):
     """What these checks say of the folder, as (file, line, mend)."""
-    documents = read_folder(folder)[0]
+    documents = read_contents(contents_of(folder))[0]
     problems = [problem for check in checks for problem in check(Library(documents))]
     problems += [
         problem for document in documents if document.kind in ("windows", "regions") for problem in misspelt(document)

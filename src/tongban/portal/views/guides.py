@@ -30,7 +30,7 @@ class Summary:
     organs: int
     promised_days: int
     statutory_days: int
-    fee: Decimal
+    fee: Decimal | None
     visits: int
 
 
@@ -42,7 +42,9 @@ def summary(items: Sequence[Item], edition: Edition, situation: Mapping[str, Val
         organs=len({item.organ for item in items}),
         promised_days=longest(items, "promised"),
         statutory_days=longest(items, "statutory"),
-        fee=sum((Decimal(item.fee.yuan) for item in items), Decimal(0)),
+        fee=None
+        if any(item.fee.yuan == "" for item in items)
+        else sum((Decimal(i.fee.yuan) for i in items), Decimal(0)),
         visits=sum(item.visits for item in items),
     )
 

@@ -23,6 +23,7 @@ def disagreements(library: Library) -> Iterator[Problem]:
     for document in library.of_kind("item"):
         yield from _limits(document)
         yield from _basis(document)
+        yield from _unstated(document)
         yield from _review_points(document)
         yield from _shown(document)
         yield from procedure_problems(document)
@@ -98,7 +99,7 @@ def _in_natural_days(limit: Any) -> float | None:
 
 
 def _basis(document: Document) -> Iterator[Problem]:
-    if get(document.value, "basis") == []:
+    if get(document.value, "basis") == [] and not get(document.value, "elsewhere"):
         says = Words("没有设定依据。", "There is no legal basis.")
         yield document.problem(
             ("basis",),
@@ -108,6 +109,24 @@ def _basis(document: Document) -> Iterator[Problem]:
                 "Name the law and the article; without one there can be no item.",
             ),
         )
+
+
+def _unstated(document: Document) -> Iterator[Problem]:
+    """What may be left open only where the item is applied for elsewhere: what it costs, and the type of its licence."""
+    if get(document.value, "elsewhere"):
+        return
+    for place, what in (
+        (("result", "licence_type"), Words("结果的证照类型代码", "the type code of its result")),
+        (("fee", "yuan"), Words("收费", "its fee")),
+    ):
+        stated = get(document.value, *place)
+        if stated == "" or (place[-1] == "licence_type" and stated is None and get(document.value, "result")):
+            says = Words(f"在本平台办理的事项要写明{what.zh}。", f"An item that is handled here must state {what.en}.")
+            mend = Words(
+                "请补上；不在这里办理的写 elsewhere:。",
+                "Add it, or write elsewhere: where it is applied for elsewhere.",
+            )
+            yield document.problem(place, says, mend)
 
 
 def _review_points(document: Document) -> Iterator[Problem]:

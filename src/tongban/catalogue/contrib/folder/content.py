@@ -1,7 +1,6 @@
 """A folder of YAML as a city's content: all its problems at once, or all its definitions in their order."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tongban.catalogue.contrib.folder.agreements import disagreements
@@ -10,7 +9,7 @@ from tongban.catalogue.contrib.folder.expressions import broken_expressions
 from tongban.catalogue.contrib.folder.gates.listed import unlisted
 from tongban.catalogue.contrib.folder.gates.windows import misplaced
 from tongban.catalogue.contrib.folder.policies import policy_problems
-from tongban.catalogue.contrib.folder.reading import Document, read_folder
+from tongban.catalogue.contrib.folder.reading import Document, Folder, contents_of, read_contents
 from tongban.catalogue.contrib.folder.references import (
     CODED_BY_THEIR_FILE,
     Library,
@@ -44,9 +43,14 @@ KINDS = {
 }
 
 
-def problems_of(folder: Path) -> tuple[list[Document], list[Problem]]:
-    """The documents, and everything that is wrong in them, in the order of file and line."""
-    documents, problems = read_folder(folder)
+def problems_of(folder: Folder) -> tuple[list[Document], list[Problem]]:
+    """The documents of a folder (or several on each other) and everything that is wrong in them, by file and line."""
+    return problems_in(contents_of(folder))
+
+
+def problems_in(contents: Mapping[str, bytes]) -> tuple[list[Document], list[Problem]]:
+    """The same of files that need not lie in a folder: path within it, and what it holds."""
+    documents, problems = read_contents(contents)
     for document in documents:
         problems += misspelt(document)
         problems += _names(document)

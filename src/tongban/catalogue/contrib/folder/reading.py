@@ -1,7 +1,7 @@
 """From YAML text to plain values, with the line of every value. Hostile text ends here, as a `Problem`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,8 @@ DEEPEST = 12
 SINGLE = ("city", "sections", "sources", "organs")
 OPTIONAL = ("calendar", "laws", "themes", "regions", "licence_list", "parameters", "exclusions")
 FOLDERS = {
-    "facts": "facts", "items": "item", "bundles": "bundle", "policies": "policy", "windows": "windows", "cases": "cases",
+    "organs": "organs", "facts": "facts", "items": "item", "bundles": "bundle", "policies": "policy",
+    "windows": "windows", "cases": "cases",
 }  # fmt: skip
 
 
@@ -55,11 +56,17 @@ class Document:
         return self.line((*place, ""))
 
     def problem(self, place: Place, says: Words, mend: Words) -> Problem:
-        return Problem(self.file, self.line(place), says, mend)
+        return Problem(self.file, self.line(place), says, mend, place)
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """YAML 1.2's few plain values only: `on`, `no` and dates stay texts, so that nothing changes its kind unseen."""
+
+    yaml_implicit_resolvers: dict[Any, Any] = {}
+
+
+class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same by libyaml, where PyYAML was built with it: several times as fast, and enough where only lines are told."""
 
     yaml_implicit_resolvers: dict[Any, Any] = {}
 
@@ -70,22 +77,36 @@ for _tag, _pattern, _first in (
     ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
     ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+    for _loader in (Loader, _QuickLoader):
+        _loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
-def read_folder(folder: Path) -> tuple[list[Document], list[Problem]]:
-    """Every document of a folder in the order of its name, and what could not be read."""
+Folder = Path | str | Sequence[Path | str]
+"""A content folder, or several that lie one on the other: of two files with the same path within them the later one holds."""
+
+
+def contents_of(folder: Folder) -> dict[str, bytes]:
+    """What the content files hold, by their path within the folder. Of a file that is too large, only enough to see that it is."""
+    found: dict[str, bytes] = {}
+    for each in [folder] if isinstance(folder, Path | str) else folder:
+        for path in _files(Path(each)):
+            with path.open("rb") as file:
+                found[path.relative_to(each).as_posix()] = file.read(LARGEST_FILE + 1)
+    return found
+
+
+def read_contents(contents: Mapping[str, bytes]) -> tuple[list[Document], list[Problem]]:
+    """Every document in the order of the content, and what could not be read."""
     documents: list[Document] = []
     problems: list[Problem] = []
-    for path, kind in _files(folder):
-        found = read_file(path, file=path.relative_to(folder).as_posix(), kind=kind)
+    for file in in_order(contents):
+        found = read_file(contents[file], file=file, kind=kind_of(file))
         if isinstance(found, Document):
             documents.append(found)
         else:
             problems.append(found)
-    known = {document.kind for document in documents} | {_kind_of(problem.file) for problem in problems}
     for name in SINGLE:
-        if name not in known:
+        if f"{name}.yaml" not in contents:
             problems.append(
                 Problem(
                     f"{name}.yaml", 1,
@@ -96,18 +117,15 @@ def read_folder(folder: Path) -> tuple[list[Document], list[Problem]]:
     return documents, problems
 
 
-def read_file(path: Path, *, file: str, kind: str) -> Document | Problem:
+@lru_cache(maxsize=4096)  # the studio checks the whole content at each saved state, of which one file differs
+def read_file(content: bytes, *, file: str, kind: str) -> Document | Problem:
     """One file's document, or why it cannot be read."""
-    if path.stat().st_size > LARGEST_FILE:
-        return Problem(file, 1, Words("文件超过 1 MB。", "The file is larger than 1 MB."), _SPLIT)
-    return _read(path.read_bytes(), file, kind)
-
-
-@lru_cache(maxsize=256)  # the same bytes are the same document: content and calendar are published from one reading
-def _read(content: bytes, file: str, kind: str) -> Document | Problem:
     try:
+        if len(content) > LARGEST_FILE:
+            raise _Broken(1, Words("文件超过 1 MB。", "The file is larger than 1 MB."), _SPLIT)
+        text = content.decode("utf-8")
         lines: dict[Place, int] = {}
-        node = _Loader(content.decode("utf-8")).get_single_node()
+        node = _QuickLoader(text).get_single_node()
         value = _value(node, (), lines) if node else None
     except UnicodeDecodeError:
         says = Words("文件不是 UTF-8 编码。", "The file is not in UTF-8.")
@@ -124,18 +142,33 @@ def _read(content: bytes, file: str, kind: str) -> Document | Problem:
 _SPLIT = Words("请拆成几个文件。", "Split it into several files.")
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    for name in (*SINGLE, *OPTIONAL):
-        if (folder / f"{name}.yaml").is_file():
-            yield folder / f"{name}.yaml", name
-    if (folder / "facts.yaml").is_file():
-        yield folder / "facts.yaml", "facts"
-    for name, kind in FOLDERS.items():
-        for path in sorted((folder / name).glob("*.yaml")):
-            yield path, kind
+def _files(folder: Path) -> Iterator[Path]:
+    singles = [folder / f"{name}.yaml" for name in (*SINGLE, *OPTIONAL, "facts")]
+    yield from (path for path in singles if path.is_file())
+    for name in FOLDERS:
+        yield from (folder / name).glob("*.yaml")
 
 
-def _kind_of(file: str) -> str:
+def in_order(files: Iterable[str]) -> list[str]:
+    """The files in the order of the content: those that stand alone, then each folder by name."""
+    alone = [f"{name}.yaml" for name in (*SINGLE, *OPTIONAL, "facts")]
+    folders = list(FOLDERS)
+    return sorted(
+        files,
+        key=lambda file: (0, alone.index(file), "") if file in alone else (1, folders.index(file.split("/")[0]), file),
+    )
+
+
+def is_content(file: str) -> bool:
+    """Whether a file of this name, within its folder, belongs to the content."""
+    if file in {f"{name}.yaml" for name in (*SINGLE, *OPTIONAL, "facts")}:
+        return True
+    folder, _, name = file.partition("/")
+    return folder in FOLDERS and bool(re.fullmatch(r"[\w.-]+\.yaml", name))
+
+
+def kind_of(file: str) -> str:
+    """Which schema the file follows."""
     return FOLDERS.get(Path(file).parts[0], Path(file).stem)
 
 

@@ -59,6 +59,7 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("policy", ("common_exclusions", "*"), "exclusions"),
     ("policy", ("exclusions", "*", "policies", "*"), "policy"),
 )
+CITY_WIDE = (("implementation_code",), ("handling_code",))
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -144,7 +145,7 @@ def duplicates(library: Library) -> Iterator[Problem]:
     seen: dict[tuple[str, str, str], str] = {}
     for document in library.documents:
         for place, name in _unique_names(document):
-            is_fact, is_city_wide = document.kind == "facts", place == ("implementation_code",)
+            is_fact, is_city_wide = document.kind == "facts", place in CITY_WIDE
             scope = "" if is_fact or is_city_wide else document.file
             key = (scope, "" if is_fact else str(place[0]), str(name))
             if key in seen:
@@ -166,7 +167,9 @@ def _unique_names(document: Document) -> Iterator[tuple[Place, Any]]:
     yield from walk(document.value, ("document", "passages", "*", "code"))
     yield from walk(document.value, ("components", "*", "item"))
     yield from walk(document.value, ("questions", "*"))
-    yield from walk(document.value, ("implementation_code",))
+    if not get(document.value, "handling_code"):
+        yield from walk(document.value, ("implementation_code",))
+    yield from walk(document.value, ("handling_code",))
 
 
 def circles(library: Library) -> Iterator[Problem]:
@@ -196,8 +199,10 @@ def circles(library: Library) -> Iterator[Problem]:
 
 
 def untranslated(library: Library) -> Iterator[Problem]:
-    """English that is still Chinese."""
+    """English that is still Chinese, but for items that say that they are not translated yet."""
     for document in library.documents:
+        if document.kind == "item" and get(document.value, "untranslated") is True:
+            continue
         yield from _untranslated(document, document.value, ())
 
 

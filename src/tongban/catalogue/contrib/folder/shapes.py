@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from tongban.catalogue.mappings import GuideMapping
 from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
 from tongban.catalogue.statements import Law, Theme
@@ -33,10 +34,11 @@ YUAN = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,2})?$"
 DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 PATTERNS: Mapping[tuple[str, str], str] = {
     ("Organ", "credit_code"): f"^{CREDIT_CODE}$",
-    ("Item", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
+    ("Item", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9A-Z]{{12}}$",
+    ("Item", "handling_code"): f"^{CREDIT_CODE}[1-7][0-9A-Z]{{14,17}}$",
     ("Bundle", "implementation_code"): f"^{CREDIT_CODE}[1-7][0-9]{{12}}$",
     ("Result", "licence_type"): f"^{CREDIT_CODE}[0-9]{{3}}$",
-    ("Fee", "yuan"): YUAN,
+    ("Fee", "yuan"): r"^((0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?)?$",
     ("City", "region"): "^[0-9]{6}$",
     ("Region", "division"): "^[0-9]{6}([0-9]{3})?$",
     ("ListedLicence", "basic_code"): "^[0-9]{12}$",
@@ -144,7 +146,7 @@ def schema() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     whole = {
         "city": City, "item": Item, "bundle": Bundle, "policy": Policy, "cases": Trials, "calendar": CityCalendar,
-        "windows": Locality,
+        "windows": Locality, "guide_mapping": GuideMapping,
     }  # fmt: skip
     found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
     found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
@@ -23,6 +24,9 @@ KINDS: Mapping[str, Words] = {
 }
 _A_DAY = Words("日期，例如 2026-11-23", "a date such as 2026-11-23")
 SHAPES: Mapping[str, Words] = {
+    "handling_code": Words(
+        "33 位：实施编码 31 位加 2 位序号", "33 characters: implementation code (31) and a serial (2)"
+    ),
     "implementation_code": Words(
         "31 位：18 位信用代码、1 位行使层级、12 位基本编码",
         "31 characters: credit code (18), level (1), basic code (12)",
@@ -55,9 +59,17 @@ def validators() -> Mapping[str, Draft202012Validator]:
     return {name: Draft202012Validator(body) for name, body in schema().items()}
 
 
+@cache
+def _quick_validators() -> Mapping[str, "jsonschema_rs.Draft202012Validator"]:
+    return {name: jsonschema_rs.Draft202012Validator(body) for name, body in schema().items()}
+
+
 @lru_cache(maxsize=256)
 def misspelt(document: Document) -> tuple[Problem, ...]:
     """Every place of the document that does not follow its schema."""
+    # Nearly every document follows it, and that can be known fifty times as fast as what exactly is wrong.
+    if _quick_validators()[document.kind].is_valid(document.value):
+        return ()
     errors = validators()[document.kind].iter_errors(document.value)
     return tuple(problem for error in errors for problem in _problems(document, _most_telling(error)))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tongban.catalogue.contrib.folder.reading import Document, Place, read_folder
+from tongban.catalogue.contrib.folder.reading import Document, Place, contents_of, read_contents
 from tongban.catalogue.contrib.folder.references import Library, get, several, walk
 from tongban.catalogue.types import Problem
 from tongban.kernel.words import Words
@@ -29,7 +29,8 @@ def unlisted(library: Library) -> Iterator[Problem]:
     """Licence items that are not on the list, that another organ decides there, or that ask for more than it allows."""
     entries = entries_of(library)
     for document in library.of_kind("item"):
-        if get(document.value, "kind") == LICENSING:
+        # What is applied for elsewhere is only told of: whoever decides there answers for it.
+        if get(document.value, "kind") == LICENSING and not get(document.value, "elsewhere"):
             entry = entries.get(basic_code(document.value))
             yield from _of_item(document, entry) if entry else _outside(document)
     for document in library.of_kind("licence_list"):
@@ -109,7 +110,7 @@ def entry_for(document: Document) -> dict[str, Any]:
 
 def add_missing(folder: Path) -> list[str]:
     """Write an entry for each licence item without one to the end of licence_list.yaml; gives the codes of those items."""
-    library = Library(read_folder(folder)[0])
+    library = Library(read_contents(contents_of(folder))[0])
     listed, added = entries_of(library), []
     kept = folder / "licence_list.yaml"
     text = kept.read_text(encoding="utf-8") if kept.exists() else ""

@@ -24,6 +24,7 @@ OPEN, ACCOUNT, APPLICANT, PAPERS, HOLDER, DESKS, ORGAN, SUPERVISOR, CLERK, WINDO
     "the clerk at whose window Lin stands",
 )
 NAMING_NOTHING = {"portal:start", "portal:later", "portal:gaps", "portal:licence_begin", "counter:receive"}
+NAMING_NOTHING |= {"counter:receive_about", "counter:choose_way", "counter:later", "counter:collect"}
 DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correcting"}
 PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     # page: (who, which verbs, parts of its address as fields of the world; a text with = stands for itself)
@@ -93,6 +94,12 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "counter:slip": (WINDOW, "GP", DRAFT),
     "counter:sheet": (WINDOW, "GP", DRAFT),
     "counter:send_code": (WINDOW, "P", DRAFT),
+    "counter:choose_way": (WINDOW, "P", DRAFT),
+    "counter:later": (WINDOW, "P", DRAFT),
+    "counter:receive_about": (WINDOW, "P", {}),
+    "counter:hand_over_all": (WINDOW, "P", {}),
+    "counter:notice": (WINDOW, "G", PART | {"code": "notice"}),
+    "counter:collect": (WINDOW, "P", PART),
     "counter:receipt": (WINDOW, "G", CASE),
     "counter:result": (WINDOW, "G", {"number": "granted"}),
     "counter:hand_over": (WINDOW, "P", {"number": "granted"}),

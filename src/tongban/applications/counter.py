@@ -34,6 +34,15 @@ from tongban.applications.types import (
     SupplyState,
     TakeOverCode,
 )
+from tongban.applications.ways.windows import (
+    case_here,
+    cases_here,
+    collect_gap,
+    licences_here,
+    paper_here,
+    papers_here,
+    receive_about,
+)
 from tongban.cases import public as cases
 from tongban.documents import public as documents
 from tongban.identity import public as identity
@@ -48,13 +57,20 @@ __all__ = [
     "attendance_of",
     "begin",
     "cards",
-    "case_of",
+    "case_here",
+    "cases_here",
+    "collect_gap",
     "drafts",
     "end",
     "hand_over",
+    "hand_over_all",
     "is_clerk",
+    "licences_here",
     "offer_takeover",
+    "paper_here",
+    "papers_here",
     "receive",
+    "receive_about",
     "results",
     "send_confirmation",
     "serving",
@@ -324,15 +340,6 @@ def _received(attendance: AttendanceView, signature: Mapping[str, Any], *, by: i
     }
 
 
-def case_of(number: str, *, by: identity.Person, at: datetime) -> cases.CaseView:
-    """A case of the party at the window, as the person there may see it: for the receipt. Raises NotFound for any other."""
-    attendance = serving(by, at=at)
-    found = cases.own_case(number, seen_by=attendance.person, on=localdate(at))
-    if found.holder.code != attendance.party.code:
-        raise identity.NotFound(number)
-    return found
-
-
 def results(*, by: identity.Person, at: datetime) -> list[ResultView]:
     """What the organs decided for the party at the window (统一出件), the newest first, and what is handed out already."""
     attendance, on = serving(by, at=at), localdate(at)
@@ -376,3 +383,15 @@ def hand_over(number: str, *, by: identity.Person, at: datetime) -> None:
         licence=found.licence.number,
     )
     journal.publish(told, by=by.code, at=at)
+
+
+@transaction.atomic
+def hand_over_all(*, by: identity.Person, at: datetime) -> int:
+    """Hand out everything that is ready to the person at the window (一口发证); gives how many results. Raises NotReceived
+    when there is none."""
+    ready = [one.case.number for one in results(by=by, at=at) if one.licence and not one.handed_at]
+    if not ready:
+        raise NotReceived(NOTHING_YET)
+    for number in ready:
+        hand_over(number, by=by, at=at)
+    return len(ready)

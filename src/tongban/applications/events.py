@@ -109,6 +109,15 @@ class ApplicationReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialCollected(Event):
+    """A clerk took in the material that was to follow (容缺补交) in the case `subject` from the person at the window."""
+
+    attendance: str
+    person: str
+    material: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultCollected(Event):
     """The result of the case `subject` was handed to `recipient` at a window, whose card was checked by `checked_by`."""
 

@@ -296,6 +296,7 @@ def _part(
         gaps=gaps_of(item, outlook),
         automatic=grounds_of(item, outlook),
         acts_on=draft.licence or None,
+        founding=founding_of(draft, item, outlook),
         needs_visit=not by_commitment and needs_visit(item, outlook.edition, values, on=on),
     )
 
@@ -317,6 +318,37 @@ def grounds_of(item: Item, outlook: Outlook) -> tuple[tuple[str, str], ...] | No
     if not all(finding.outcome is Outcome.MET for finding in mine):
         return None
     return tuple((finding.point, finding.says.zh) for finding in mine if finding.kind is FindingKind.REVIEW_POINT)
+
+
+def founding_of(draft: Draft, item: Item, outlook: Outlook) -> cases.Founding | None:
+    """What comes into being with this item, where a person applies for it and the representative is somebody whom the population
+    register knows; else None, and the result is the person's."""
+    founds, values = item.result.founds, outlook.values
+    if founds is None or draft.holder_kind != identity.PartyKind.PERSON:
+        return None
+    name, number = values.get(founds.name), str(values.get(founds.representative) or "")
+    try:
+        identity.person_by_number(number)
+    except identity.NotFound:
+        return None
+    facts = outlook.edition.facts
+    of_register = [facts[one.fact] for one in item.facts if facts[one.fact].source == founds.source]
+    record = {
+        fact.register_field: forms.to_json(values[fact.code])
+        for fact in of_register
+        if fact.register_field and values.get(fact.code) is not None
+    }
+    code = facts[founds.code]
+    return cases.Founding(
+        source=founds.source,
+        name=str(name),
+        form=str(values.get(founds.form) or ""),
+        representative=number,
+        code_fact=code.code,
+        code_field=code.register_field or code.code,
+        code_label=code.label,
+        record=record,
+    )
 
 
 def needs_visit(item: Item, edition: Edition, values: dict[str, Value], *, on: date) -> bool:

@@ -7,11 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tongban.approvals.events import OpinionCountersigned, OpinionSentBack, SubjectReturned
+from tongban.approvals.events import OpinionCountersigned, OpinionSentBack
 from tongban.approvals.models import Countersignature, Review, StoredOpinion, Track
-from tongban.approvals.queries import latest_opinion, standings_of, visible_to
-from tongban.approvals.reviews import CLOSED, INTEREST, ONLY_LOOKS, faults_of, join, move, write_opinion
-from tongban.approvals.states import NEXT, InquiryState, TrackState, Voice
+from tongban.approvals.queries import first_look, latest_opinion, standings_of, visible_to
+from tongban.approvals.reviews.conclusions import join
+from tongban.approvals.reviews.defects import name_defects, tell_when_ready
+from tongban.approvals.reviews.tracks import CLOSED, INTEREST, ONLY_LOOKS, move, write_opinion
+from tongban.approvals.states import InquiryState, TrackState, Voice
 from tongban.approvals.types import Judgement, Opinion, OpinionRefused, Ruling, unmet
 from tongban.catalogue.public import JoinKind, Step
 from tongban.identity import public as identity
@@ -49,10 +51,14 @@ SAME_PERSON = Words(
     "同一个人不能做同一路的两步，请由他人会签", "One person cannot do two steps: let another countersign"
 )
 NO_WORDS = Words("退回上一步要写明原因", "Sending it back must say why")
+LEAD_SENDS = Words(
+    "由牵头部门的审查人员送出补正告知，其他部门不用送",
+    "A reviewer of the lead organ sends the notice; the others need not",
+)
+NO_NOTICE = Words("没有等待送出的补正告知", "No notice of defects waits to be sent")
 STATE_OF = {
     Opinion.AGREE: TrackState.AGREED,
     Opinion.DISAGREE: TrackState.DISAGREED,
-    Opinion.RETURN: TrackState.RETURNED,
 }
 
 
@@ -113,19 +119,34 @@ def give_opinion(
     review, track = held.review, held.track
     write_opinion(track, opinion, rulings, words=words, by=by.code, at=at)
     if opinion == Opinion.RETURN:
-        _return(review, track, by=by.code, at=at)
+        name_defects(review, track, by=by.code, at=at)
     elif len(track.steps) > 1:
-        move(track, step=track.steps[1], since=at, claimed_by="")
+        _to_next_step(review, track, by=by.code, at=at)
     else:
         _speak(review, track, opinion, by=by.code, at=at)
 
 
-def _return(review: Review, track: Track, *, by: str, at: datetime) -> None:
-    move(track, state=TrackState.RETURNED, decided_at=at, decided_by=by, since=at, claimed_by="", step=Step.OFFICER)
-    review.returned_at = at
-    review.save(update_fields=["returned_at"])
-    told = SubjectReturned(subject=track.subject, organ=track.organ, faults=faults_of(track), by=by, at=at)
-    journal.publish(told, by=by, at=at)
+def _to_next_step(review: Review, track: Track, *, by: str, at: datetime) -> None:
+    """To the step after the officer's. One that had named defects takes them back with this opinion: others may go on."""
+    again = {"state": TrackState.OPEN, "look_on": first_look(track.due_on)} if track.state != TrackState.OPEN else {}
+    move(track, **again, step=track.steps[1], since=at, claimed_by="")
+    if again:
+        join(review, by=by, at=at)
+
+
+@transaction.atomic
+def send_defects(code: str, *, by: identity.Person, at: datetime) -> None:
+    """Send the notice of defects now, as a reviewer of the lead organ, without waiting for those not yet heard.
+
+    Raises NotFound, NotAllowed to others, OpinionRefused where no notice waits.
+    """
+    held = locked(code, by=by, on=localdate(at))
+    if held.can.organ != held.track.organ or not held.can.steps or not held.track.is_lead:
+        raise identity.NotAllowed(LEAD_SENDS)
+    if held.review.send_on is None:
+        raise OpinionRefused(NO_NOTICE)
+    tracks = list(Track.objects.filter(subject=held.track.subject).order_by("id"))
+    tell_when_ready(held.review, tracks, by=by.code, at=at, now=True)
 
 
 def _speak(review: Review, track: Track, opinion: Opinion, *, by: str, at: datetime) -> None:
@@ -143,8 +164,8 @@ def _refuse_if_wrong(held: Held, opinion: Opinion, rulings: Sequence[Ruling], *,
     waits_to_agree = _missing_inquiry(track) if opinion == Opinion.AGREE else None
     at_first_step = track.step == Step.OFFICER
     wrong = (
-        (review.concluded_at is not None or STATE_OF[opinion] not in NEXT[TrackState(track.state)], CLOSED),
-        (track.state != TrackState.OPEN, CLOSED),
+        (review.concluded_at is not None, CLOSED),
+        (track.state not in (TrackState.OPEN, TrackState.RETURNING), CLOSED),
         (at_first_step and not is_free(track, held.can, by), CLAIMED.filled(who=track.claimed_by)),
         (bool(missing), MISSING.filled(count=len(missing))),
         (opinion == Opinion.AGREE and bool(against), FAULTY),

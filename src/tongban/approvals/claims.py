@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from tongban.approvals.actions import LONGEST, TOO_LONG, Held, allow_step, is_free, locked
-from tongban.approvals.events import ReviewRecalled, TrackClaimed, TrackReassigned, TrackReleased, TrackTimedOut
+from tongban.approvals.events import TrackClaimed, TrackReassigned, TrackReleased, TrackTimedOut
 from tongban.approvals.models import Review, Track
 from tongban.approvals.queries import visible_to
-from tongban.approvals.reviews import CLOSED, ONLY_LOOKS, join, move
+from tongban.approvals.reviews.conclusions import join, reopen
+from tongban.approvals.reviews.tracks import CLOSED, ONLY_LOOKS, move
 from tongban.approvals.states import TrackState
 from tongban.approvals.types import OpinionRefused
-from tongban.catalogue.public import Silence, Step
+from tongban.catalogue.public import Silence
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
@@ -167,15 +168,4 @@ def recall(code: str, *, by: identity.Person, words: str, at: datetime) -> None:
     if not review.decided_automatically:
         raise OpinionRefused(NOT_AUTOMATIC)
     _refuse_words(words)
-    review.concluded_at, review.agreed, review.decided_automatically, review.automatic = None, None, False, None
-    review.save(update_fields=["concluded_at", "agreed", "decided_automatically", "automatic"])
-    again = {
-        "state": TrackState.OPEN,
-        "round": track.round + 1,
-        "step": Step.OFFICER,
-        "decided_at": None,
-        "decided_by": "",
-    }
-    move(track, **again, marks=[*track.marks, "recalled"], since=at, look_on=localdate(at), light="", claimed_by="")
-    told = ReviewRecalled(subject=track.subject, organ=track.organ, words=words, by=by.code, at=at)
-    journal.publish(told, by=by.code, at=at)
+    reopen(review, organ=track.organ, words=words, by=by.code, at=at)

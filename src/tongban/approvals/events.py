@@ -35,10 +35,27 @@ class OpinionSentBack(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectReturned(Event):
-    """An organ asks the applicant to correct the subject: all faults at once, each (point, words)."""
+class DefectsNamed(Event):
+    """An organ named defects; on the day `send_on` one notice goes out, with those that other organs name until then."""
 
     organ: str
+    send_on: date
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefectsLapsed(Event):
+    """The subject could be returned no more: the organ that named defects must speak again."""
+
+    organ: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectReturned(Event):
+    """The organs ask the applicant to correct the subject: all faults of all of them at once, each (point, words)."""
+
+    organs: tuple[str, ...]
     faults: tuple[tuple[str, str], ...]
     by: str
     at: datetime
@@ -58,7 +75,7 @@ class ReviewConcluded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRecalled(Event):
-    """A person of the organ recalled an automatic decision: the review is open again."""
+    """The organ took a conclusion back, an automatic one or one whose ground has gone: the review is open again."""
 
     organ: str
     words: str

@@ -10,10 +10,12 @@ from django.utils.timezone import localdate
 from tongban.approvals.actions import LONGEST, TOO_LONG, Held, locked
 from tongban.approvals.events import AssistanceAnswered, AssistanceAsked, InquiryOpened, InquiryReported
 from tongban.approvals.models import Assistance, Inquiry, Review, Track
-from tongban.approvals.queries import assistance_visible_to, digest_of, first_look, visible_to
-from tongban.approvals.reviews import CLOSED, INTEREST, ONLY_LOOKS, closed, end_inquiry
+from tongban.approvals.queries import PAGE, assistance_view, assistance_visible_to, digest_of, first_look, visible_to
+from tongban.approvals.reviews.conclusions import closed, end_inquiry
+from tongban.approvals.reviews.tracks import CLOSED, INTEREST, ONLY_LOOKS
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
-from tongban.approvals.types import Finding, InquiryKind, InquiryResult, OpinionRefused
+from tongban.approvals.types import AssistanceView, Finding, InquiryResult, OpinionRefused
+from tongban.catalogue.public import InquiryKind
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
@@ -23,6 +25,10 @@ NO_REASON = Words("请写明启动的理由或依据", "Say why it is begun")
 TOO_FEW = Words("现场核查至少要 {least} 名工作人员", "At least {least} officers go to the site")
 STRANGERS = Words("现场核查人员应是本部门的工作人员", "The officers on site must be officials of the organ")
 NOT_BEFORE = Words("期限不能早于今天", "The limit cannot lie in the past")
+NOTICE_FIRST = Words(
+    "有部门要求补正，补正告知还没有送出。先等它送出、申请人补正，再启动特别程序",
+    "An organ asks for a correction and the notice has not gone out. A special procedure begins after the applicant has corrected",
+)
 ALREADY = Words(
     "同一种程序还没有结束，不能再启动一次", "The same kind is still under way: end it before beginning another"
 )
@@ -54,6 +60,10 @@ def _refuse(*wrong: tuple[bool, Words]) -> None:
             raise OpinionRefused(says)
 
 
+def _wrong_words(words: str) -> tuple[tuple[bool, Words], ...]:
+    return (not words.strip(), NO_REASON), (len(words) > LONGEST, TOO_LONG.filled(most=LONGEST))
+
+
 @transaction.atomic
 def open_inquiry(
     code: str,
@@ -71,10 +81,10 @@ def open_inquiry(
 
     Announces InquiryOpened. Raises NotFound, NotAllowed to who does not review for the organ, OpinionRefused.
     """
-    track = _may(locked(code, by=by, on=localdate(at)))
+    track = _may(held := locked(code, by=by, on=localdate(at)))
     _refuse(
-        (not reason.strip(), NO_REASON),
-        (len(reason) > LONGEST, TOO_LONG.filled(most=LONGEST)),
+        (held.review.send_on is not None, NOTICE_FIRST),
+        *_wrong_words(reason),
         (due_on < localdate(at), NOT_BEFORE),
         (track.inquiries.filter(kind=kind, state__in=GOING).exists(), ALREADY),
     )
@@ -256,3 +266,17 @@ def answer_assistance(
     request.save()
     told = AssistanceAnswered(subject=request.track.subject, organ=request.organ, asked=request.asked, assistance=code)
     journal.publish(told, by=by.code, at=at)
+
+
+def get_assistance(code: str, *, seen_by: identity.Person) -> AssistanceView:
+    """One request for help, for officials of the organ that asked and of the one that is asked; for anybody else NotFound."""
+    if request := assistance_visible_to(seen_by).filter(code=code).first():
+        return assistance_view(request)
+    raise identity.NotFound(code)
+
+
+def requests_for(by: identity.Person, *, state: str = AssistanceState.OPEN, after: int = 0) -> list[AssistanceView]:
+    """The requests for help that this official's organ is asked to answer, the most urgent first."""
+    official = identity.official_of(by)
+    asked = assistance_visible_to(by).filter(asked=official.organ.code if official else "", state=state)
+    return [assistance_view(request) for request in asked.order_by("due_on", "id")[after : after + PAGE]]

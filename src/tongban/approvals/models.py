@@ -9,7 +9,8 @@ from tongban.catalogue.public import JoinKind, Silence, Step
 class Review(models.Model):
     """The review (审查) of one subject: concluded once, by its join rule.
 
-    `automatic` holds the machine's reason for every point, where the order lets it grant.
+    `automatic` holds the machine's reason for every point, where the order lets it grant; `send_on` is the day on which defects
+    that were named go to the applicant in one notice.
     """
 
     subject = models.CharField(max_length=80, unique=True)
@@ -19,12 +20,14 @@ class Review(models.Model):
     join = models.CharField(max_length=12, default=JoinKind.ALL)
     quorum = models.PositiveSmallIntegerField(default=0)
     returned_at = models.DateTimeField(null=True)
+    send_on = models.DateField(null=True)
     automatic = models.JSONField(null=True)
     decided_automatically = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject"], name="review_by_machine", condition=models.Q(decided_automatically=True))
+            models.Index(fields=["subject"], name="review_by_machine", condition=models.Q(decided_automatically=True)),
+            models.Index(fields=["send_on"], name="review_to_send", condition=models.Q(send_on__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +70,12 @@ class Track(models.Model):
         constraints = [models.UniqueConstraint(fields=["subject", "organ"], name="one_track_an_organ")]
         indexes = [
             models.Index(fields=["organ", "state", "step", "due_on", "id"], name="track_queue"),
+            models.Index(fields=["due_on", "id"], name="track_everywhere", condition=models.Q(state="open")),
+            models.Index(
+                fields=["-due_on", "-id"],
+                name="track_returned",
+                condition=models.Q(state__in=["returned", "returning"]),
+            ),
             models.Index(
                 fields=["look_on"], name="track_to_look_at", condition=models.Q(state="open", look_on__isnull=False)
             ),

@@ -4,12 +4,14 @@ It knows no case: whatever has a subject can be reviewed. Inside an organ the st
 the join rule of the order decides (并联审批). Every wait is visible, has a limit, and has an exit.
 """
 
-from tongban.approvals.actions import countersign, give_opinion
+from tongban.approvals.actions import countersign, give_opinion, send_defects
 from tongban.approvals.claims import claim, go_on_without, reassign, recall, release
 from tongban.approvals.events import (
     AssistanceAnswered,
     AssistanceAsked,
     AssistanceLapsed,
+    DefectsLapsed,
+    DefectsNamed,
     InquiryClosed,
     InquiryOpened,
     InquiryReported,
@@ -34,28 +36,30 @@ from tongban.approvals.inquiries import (
     call_off_inquiry,
     close_inquiry,
     confirm_inquiry,
+    get_assistance,
     open_inquiry,
+    requests_for,
 )
 from tongban.approvals.queries import (
     MOST_COUNTED,
     PAGE,
     decided_automatically,
-    get_assistance,
     get_inquiry,
     get_track,
     inquiries_for,
     queue,
-    requests_for,
     track_of,
     tracks_of,
 )
-from tongban.approvals.reviews import INTEREST, hold, move_due, start_reviews, take_up_again, withdraw_review
+from tongban.approvals.reviews.conclusions import reopen_review, take_up_again, withdraw_review
+from tongban.approvals.reviews.defects import drop_defects, is_pooling
+from tongban.approvals.reviews.orders import start_reviews
+from tongban.approvals.reviews.tracks import INTEREST, hold, move_due, name_holder
 from tongban.approvals.states import AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import (
     AssistanceView,
     Countersigning,
     Finding,
-    InquiryKind,
     InquiryResult,
     InquiryView,
     Judgement,
@@ -75,19 +79,21 @@ from tongban.approvals.types import (
     WaitKind,
 )
 from tongban.approvals.waits import load, pass_time, remind, waits, waits_of
-from tongban.catalogue.public import JoinKind, Silence, Step
+from tongban.catalogue.public import InquiryKind, JoinKind, Silence, Step
 
 __all__ = [
     "INTEREST", "MOST_COUNTED", "PAGE", "AssistanceAnswered", "AssistanceAsked", "AssistanceLapsed", "AssistanceState",
-    "AssistanceView", "Countersigning", "Finding", "InquiryClosed", "InquiryKind", "InquiryOpened",
+    "AssistanceView", "Countersigning", "DefectsLapsed", "DefectsNamed", "Finding", "InquiryClosed", "InquiryKind", "InquiryOpened",
     "InquiryReported", "InquiryResult", "InquiryState", "InquiryView", "JoinKind", "Judgement", "Load",
     "OfficialReminded", "Opinion", "OpinionCountersigned", "OpinionGiven", "OpinionRefused", "OpinionSentBack",
     "OpinionView", "OrganStanding", "Queue", "QueueRow", "ReviewConcluded", "ReviewOrder", "ReviewRecalled",
     "Ruling", "SeatOrder", "Sift", "Silence", "Step", "SubjectReturned", "TrackClaimed", "TrackDropped",
     "TrackReassigned", "TrackReleased", "TrackState", "TrackTimedOut", "TrackView", "Wait", "WaitExceeded",
     "WaitKind", "WaitNeared", "answer_assistance", "ask_assistance", "call_off_inquiry", "claim", "close_inquiry",
-    "confirm_inquiry", "countersign", "decided_automatically", "get_assistance", "get_inquiry", "get_track",
-    "give_opinion", "go_on_without", "hold", "inquiries_for", "load", "move_due", "open_inquiry", "pass_time",
-    "queue", "reassign", "recall", "release", "remind", "requests_for", "start_reviews", "take_up_again",
+    "confirm_inquiry", "countersign", "decided_automatically", "drop_defects", "get_assistance", "get_inquiry", "get_track",
+    "give_opinion", "go_on_without", "hold", "inquiries_for", "is_pooling", "load", "move_due", "name_holder",
+    "open_inquiry", "pass_time",
+    "queue", "reassign", "recall", "release", "remind", "reopen_review", "requests_for",
+    "send_defects", "start_reviews", "take_up_again",
     "track_of", "tracks_of", "waits", "waits_of", "withdraw_review",
 ]  # fmt: skip

@@ -16,7 +16,6 @@ from tongban.approvals.types import (
     AssistanceView,
     Countersigning,
     Finding,
-    InquiryKind,
     InquiryView,
     Judgement,
     Opinion,
@@ -29,13 +28,15 @@ from tongban.approvals.types import (
     TrackView,
 )
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import Silence, Step
+from tongban.catalogue.public import InquiryKind, Silence, Step
 from tongban.identity import public as identity
 from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 
 PAGE = 50
 MOST_COUNTED = 1000  # a count that reads every row would grow with the city (benchmarks/pages.py)
+OF_THE_CITY = (identity.Official.Role.SUPERVISOR, identity.GOVERNMENT_OFFICE)
+BACK = (TrackState.RETURNED, TrackState.RETURNING)  # in this order: the partial index `track_returned` has it so
 NEAR_DAYS = 1  # working days: a limit is near on the one before its last
 
 
@@ -57,9 +58,13 @@ def visible_to(person: identity.Person) -> QuerySet[Track]:
     official = identity.official_of(person)
     if official is None or official.role == identity.Official.Role.CLERK:
         return Track.objects.none()
-    if official.role == identity.Official.Role.SUPERVISOR and official.organ.code == identity.GOVERNMENT_OFFICE:
-        return Track.objects.all()
-    return Track.objects.filter(organ=official.organ.code)
+    return Track.objects.all() if sees_everything(person) else Track.objects.filter(organ=official.organ.code)
+
+
+def sees_everything(person: identity.Person) -> bool:
+    """Whether they supervise the whole city."""
+    official = identity.official_of(person)
+    return official is not None and (official.role, official.organ.code) == OF_THE_CITY
 
 
 def assistance_visible_to(person: identity.Person) -> QuerySet[Assistance]:
@@ -118,9 +123,13 @@ def queue(
     mine, steps = _mine(by, on)
     wanted = _looked_for(words) & _sifted(sift, by)
     some = [step for step in steps if sift.step in ("", step)]
-    tracks = _page(mine, some, wanted, after) if state == TrackState.OPEN else _rest(by, state, wanted, after)
+    if state == TrackState.OPEN:
+        most = after + PAGE + 1
+        tracks = by_due_day(mine.filter(wanted), some, most, everywhere=sees_everything(by))[after:]
+    else:
+        tracks = _rest(by, state, wanted, after)
     waiting = mine.filter(state=TrackState.OPEN, step__in=steps)
-    counted = {TrackState.OPEN: waiting, TrackState.RETURNED: visible_to(by).filter(state=TrackState.RETURNED)}
+    counted = {TrackState.OPEN: waiting, TrackState.RETURNED: _in(visible_to(by), TrackState.RETURNED)}
     counts = {str(name): number for name, found in counted.items() if (number := found[:MOST_COUNTED].count())}
     return Queue(tuple(_row(track) for track in tracks[:PAGE]), counts, len(tracks) > PAGE)
 
@@ -139,22 +148,25 @@ def _sifted(sift: Sift, by: identity.Person) -> Q:
     return wanted & Q(due_on__lte=sift.due_by) if sift.due_by else wanted
 
 
-def _page(mine: QuerySet[Track], steps: Sequence[str], wanted: Q, after: int) -> list[Track]:
-    return by_due_day(mine.filter(wanted), steps, after + PAGE + 1)[after:]
-
-
-def by_due_day(mine: QuerySet[Track], steps: Sequence[str], most: int) -> list[Track]:
-    """The first open tracks at these steps, least remaining time first."""
+def by_due_day(mine: QuerySet[Track], steps: Sequence[str], most: int, *, everywhere: bool = False) -> list[Track]:
+    """The first open tracks at these steps, least remaining time first; `everywhere` if `mine` are those of all organs."""
     # One range of the queue's index for each step, joined: with `step IN` every row would be read and sorted.
     found = mine.filter(state=TrackState.OPEN)
+    if everywhere:  # one range of `track_everywhere`
+        return list(found.filter(step__in=steps).order_by("due_on", "id")[:most])
     ranges = [found.filter(step=step).order_by("due_on", "id")[:most] for step in steps]
     if len(ranges) < 2 or mine.query.is_empty():
         return [track for tracks in ranges for track in tracks]
     return list(ranges[0].union(*ranges[1:], all=True).order_by("due_on", "id")[:most])
 
 
+def _in(tracks: QuerySet[Track], state: str) -> QuerySet[Track]:
+    """Those in a state; what was returned is also what is about to be."""
+    return tracks.filter(state__in=BACK) if state == TrackState.RETURNED else tracks.filter(state=state)
+
+
 def _rest(by: identity.Person, state: str, wanted: Q, /, after: int) -> list[Track]:
-    found = visible_to(by).filter(wanted, state=state)
+    found = _in(visible_to(by).filter(wanted), state)
     return list(found.order_by("-due_on", "-id")[after : after + PAGE + 1])
 
 
@@ -182,7 +194,8 @@ def get_track(code: str, *, seen_by: identity.Person, on: date | None = None) ->
     mine, steps = _mine(seen_by, on)
     following, preceding = _neighbours(track, mine.exclude(pk=track.pk), steps)
     free = not track.claimed_by or mine.filter(pk=track.pk).exists()
-    my_step = track.state == TrackState.OPEN and track.step in steps and free and not _supervises(seen_by)
+    is_open = track.state in (TrackState.OPEN, TrackState.RETURNING)
+    my_step = is_open and track.step in steps and free and not _supervises(seen_by)
     return replace(_view(track), following=following, preceding=preceding, my_step=my_step)
 
 
@@ -203,6 +216,7 @@ def _view(track: Track) -> TrackView:
         assistance=_assistance(track) if it["has_requests"] else (),
         is_automatic=it["is_automatic"],
         is_concluded=it["its_end"] is not None,
+        send_on=it["its_day"],
         closed_because=Words(because["zh"], because["en"]) if because else None,
     )
 
@@ -216,6 +230,7 @@ REVIEW = Review.objects.filter(subject=OuterRef("subject"))
 WITH_IT: dict[str, Any] = {
     "its_join": Subquery(REVIEW.values("join")),
     "its_end": Subquery(REVIEW.values("concluded_at")),
+    "its_day": Subquery(REVIEW.values("send_on")),
     "is_automatic": Subquery(REVIEW.values("decided_automatically")),
     "has_opinions": Exists(StoredOpinion.objects.filter(track=OuterRef("pk"))),
     "has_others": Exists(Track.objects.filter(subject=OuterRef("subject")).exclude(pk=OuterRef("pk"))),
@@ -371,20 +386,6 @@ def assistance_view(request: Assistance) -> AssistanceView:
         answered_by=request.answered_by,
         answered_at=request.answered_at,
     )
-
-
-def get_assistance(code: str, *, seen_by: identity.Person) -> AssistanceView:
-    """One request for help, for officials of the organ that asked and of the one that is asked; for anybody else NotFound."""
-    if request := assistance_visible_to(seen_by).filter(code=code).first():
-        return assistance_view(request)
-    raise identity.NotFound(code)
-
-
-def requests_for(by: identity.Person, *, state: str = AssistanceState.OPEN, after: int = 0) -> list[AssistanceView]:
-    """The requests for help that this official's organ is asked to answer, the most urgent first."""
-    official = identity.official_of(by)
-    asked = assistance_visible_to(by).filter(asked=official.organ.code if official else "", state=state)
-    return [assistance_view(request) for request in asked.order_by("due_on", "id")[after : after + PAGE]]
 
 
 def tracks_of(subjects: Collection[str], *, organ: str) -> dict[str, str]:

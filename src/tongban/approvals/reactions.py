@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tongban.approvals import reviews
+from tongban.approvals.reviews import conclusions, orders
 from tongban.kernel.events import carries_out
 
 
-@carries_out(reviews.ERRAND)
+@carries_out(orders.ERRAND)
 def decide(body: Mapping[str, Any]) -> None:
     """Decide what the order lets the machine decide."""
-    reviews.decide_automatically(body)
+    conclusions.decide_automatically(body)

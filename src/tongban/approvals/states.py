@@ -10,6 +10,7 @@ from tongban.catalogue.public import JoinKind, Silence
 
 class TrackState(StrEnum):
     OPEN = "open"  # with the organ, at one of its steps
+    RETURNING = "returning"  # its defects are named, and wait for those of the other organs: one notice goes out
     RETURNED = "returned"  # with the applicant, for correction
     AGREED = "agreed"
     DISAGREED = "disagreed"
@@ -23,21 +24,24 @@ NEXT: dict[TrackState, frozenset[TrackState]] = {
         {
             TrackState.AGREED,
             TrackState.DISAGREED,
-            TrackState.RETURNED,
+            TrackState.RETURNING,
             TrackState.WITHDRAWN,
             TrackState.TIMED_OUT,
             TrackState.NOT_NEEDED,
         },
     ),
+    TrackState.RETURNING: frozenset(
+        {TrackState.RETURNED, TrackState.OPEN, TrackState.AGREED, TrackState.DISAGREED, TrackState.WITHDRAWN},
+    ),
     TrackState.RETURNED: frozenset({TrackState.OPEN, TrackState.WITHDRAWN}),
-    TrackState.AGREED: frozenset({TrackState.OPEN}),  # only by recalling an automatic decision
-    TrackState.DISAGREED: frozenset(),
+    TrackState.AGREED: frozenset({TrackState.OPEN}),  # these four only when a conclusion is taken back
+    TrackState.DISAGREED: frozenset({TrackState.OPEN}),
+    TrackState.TIMED_OUT: frozenset({TrackState.OPEN}),
+    TrackState.NOT_NEEDED: frozenset({TrackState.OPEN}),
     TrackState.WITHDRAWN: frozenset(),
-    TrackState.TIMED_OUT: frozenset(),
-    TrackState.NOT_NEEDED: frozenset(),
 }
 
-PENDING = frozenset({TrackState.OPEN, TrackState.RETURNED})
+PENDING = frozenset({TrackState.OPEN, TrackState.RETURNING, TrackState.RETURNED})
 CONCLUDED = frozenset(TrackState) - PENDING
 
 
@@ -67,6 +71,7 @@ class Standing:
 
 VOICES = {
     TrackState.OPEN: Voice.AWAITED,
+    TrackState.RETURNING: Voice.AWAITED,
     TrackState.RETURNED: Voice.AWAITED,
     TrackState.AGREED: Voice.FOR,
     TrackState.DISAGREED: Voice.AGAINST,
@@ -92,15 +97,15 @@ def conclude(join: JoinKind, quorum: int, tracks: Sequence[Standing]) -> Conclus
     | LEAD | when the lead has spoken, after all others have been heard | the lead is for |
     | QUORUM | as soon as the number is reached, or can no longer be reached | `quorum` organs are for |
 
-    While the subject is with the applicant for correction nothing is concluded. Silence alone grants nothing: where nobody
-    who had a voice used it, it is not agreed.
+    While defects are collected, or the subject is with the applicant, nothing is concluded. Silence alone grants nothing:
+    where nobody who had a voice used it, it is not agreed.
     """
     states = {track.state for track in tracks}
     voices = Counter(track.voice for track in tracks)
     spoken = bool(states & {TrackState.AGREED, TrackState.DISAGREED})
     if TrackState.WITHDRAWN in states:
         return Conclusion.WITHDRAWN
-    if TrackState.RETURNED in states:
+    if states & {TrackState.RETURNING, TrackState.RETURNED}:
         return None
     if join == JoinKind.QUORUM:
         return _counted(quorum, voices, spoken=spoken)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tongban.approvals.states import AssistanceState, InquiryState
-from tongban.catalogue.public import JoinKind, Silence, Step
+from tongban.catalogue.public import InquiryKind, JoinKind, Silence, Step
 from tongban.kernel.words import Words
 
 
@@ -24,19 +24,6 @@ class Judgement(StrEnum):
     FITS = "fits"
     TO_CORRECT = "to_correct"
     DOES_NOT_FIT = "does_not_fit"
-
-
-class InquiryKind(StrEnum):
-    """The special procedures whose time does not count: Administrative Licensing Law, articles 34, 45 and 46 to 48."""
-
-    SITE_VISIT = "site_visit"
-    HEARING = "hearing"
-    INSPECTION = "inspection"
-    TESTING = "testing"
-    QUARANTINE = "quarantine"
-    APPRAISAL = "appraisal"
-    EXPERT_REVIEW = "expert_review"
-    PUBLIC_NOTICE = "public_notice"
 
 
 class InquiryResult(StrEnum):
@@ -237,7 +224,7 @@ class TrackView:
     """One organ's track as its officials see it, with the opinions so far.
 
     `step` is the step at which it stands, `my_step` whether the reader may act there now; `closed_because` says why it was
-    closed without the organ's opinion.
+    closed without the organ's opinion; `send_on` the day on which defects that were named go out in one notice.
     """
 
     code: str
@@ -266,6 +253,7 @@ class TrackView:
     assistance: tuple[AssistanceView, ...] = ()
     is_automatic: bool = False
     is_concluded: bool = False
+    send_on: date | None = None
     closed_because: Words | None = None
 
     @property
@@ -279,6 +267,7 @@ class TrackView:
 class WaitKind(StrEnum):
     OPINION = "opinion"
     COUNTERSIGNING = "countersigning"
+    DEFECTS = "defects"  # named, and waiting for those of other organs: one notice goes out
     CORRECTION = "correction"
     INQUIRY = "inquiry"
     ASSISTANCE = "assistance"

@@ -12,9 +12,18 @@ from django.utils.timezone import localdate
 from tongban.approvals.claims import time_out
 from tongban.approvals.events import AssistanceLapsed, OfficialReminded, WaitExceeded, WaitNeared
 from tongban.approvals.models import Assistance, Inquiry, Review, Track
-from tongban.approvals.queries import NEAR_DAYS, PAGE, assistance_visible_to, by_due_day, first_look, visible_to
-from tongban.approvals.reviews import hold
-from tongban.approvals.states import AssistanceState, InquiryState, TrackState
+from tongban.approvals.queries import (
+    NEAR_DAYS,
+    PAGE,
+    assistance_visible_to,
+    by_due_day,
+    first_look,
+    sees_everything,
+    visible_to,
+)
+from tongban.approvals.reviews.defects import drop_defects, tell_when_ready
+from tongban.approvals.reviews.tracks import hold
+from tongban.approvals.states import PENDING, AssistanceState, InquiryState, TrackState
 from tongban.approvals.types import Load, Wait, WaitKind
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Silence, Step
@@ -38,6 +47,10 @@ THEN = {
     Silence.LAPSES: Words("到期未提意见，其他部门不再等待", "The others go on without this organ's opinion"),
 }
 THEN_CORRECTED = Words("申请人补正后回到本部门", "It comes back to this organ when the applicant has corrected it")
+THEN_DEFECTS = Words(
+    "到这一天，连同其他部门提出的一并告知申请人",
+    "On this day they go to the applicant, together with those of other organs",
+)
 THEN_INQUIRY = Words("到期亮红灯并告知督查人员", "It turns red and the supervisor is told")
 THEN_ASSISTANCE = Words("到期未答复，提出请求的部门继续办理", "The organ that asked goes on without the answer")
 OVERDUE = Words("“{title}”已超过期限", "“{title}” is overdue")
@@ -55,6 +68,7 @@ REMINDED_BODY = Words(
 DUE = """
 SELECT subject FROM (
   SELECT subject FROM approvals_track WHERE state = 'open' AND look_on <= %(on)s
+  UNION SELECT subject FROM approvals_review WHERE send_on <= %(on)s
   UNION SELECT t.subject FROM approvals_inquiry i JOIN approvals_track t ON t.id = i.track_id WHERE i.look_on <= %(on)s
   UNION SELECT t.subject FROM approvals_assistance a JOIN approvals_track t ON t.id = a.track_id WHERE a.look_on <= %(on)s
 ) due WHERE subject > %(last)s ORDER BY subject LIMIT %(most)s
@@ -90,6 +104,7 @@ def _look_at(subject: str, at: datetime) -> bool:
     if review is None:
         return False
     on = localdate(at)
+    _look_at_defects(review, at)
     tracks = Track.objects.filter(subject=subject, state=TrackState.OPEN, look_on__lte=on)
     if Track.objects.filter(subject=subject, state=TrackState.RETURNED).exists():
         tracks.update(look_on=on + timedelta(days=1))  # nobody's silence counts while the applicant corrects
@@ -104,6 +119,18 @@ def _look_at(subject: str, at: datetime) -> bool:
     for request in Assistance.objects.filter(track__subject=subject, look_on__lte=on).select_related("track"):
         _look_at_request(request, at)
     return True
+
+
+def _look_at_defects(review: Review, at: datetime) -> None:
+    """The notice of defects goes out on its day. After the lead's last day it would come too late, and lapses."""
+    if review.send_on is None or review.send_on > localdate(at):
+        return
+    tracks = list(Track.objects.select_for_update().filter(subject=review.subject).order_by("id"))
+    if localdate(at) > max(review.send_on, *(track.due_on for track in tracks if track.is_lead)):
+        drop_defects(review.subject, by=SYSTEM, at=at)
+        review.refresh_from_db(fields=["send_on"])
+    else:
+        tell_when_ready(review, tracks, by=SYSTEM, at=at)
 
 
 def _look_at_track(review: Review, track: Track, at: datetime) -> None:
@@ -200,31 +227,35 @@ def waits_of(subject: str, *, seen_by: identity.Person, on: date) -> tuple[Wait,
     """Everything that the subject waits for, for officials of an organ that reviews it; for anybody else NotFound."""
     if not visible_to(seen_by).filter(subject=subject).exists():
         raise identity.NotFound(subject)
-    tracks = list(
-        Track.objects.filter(subject=subject, state__in=[TrackState.OPEN, TrackState.RETURNED]).order_by("id")
-    )
+    tracks = list(Track.objects.filter(subject=subject, state__in=PENDING).order_by("id"))
+    send_on = Review.objects.filter(subject=subject).values_list("send_on", flat=True).first()
     inquiries = Inquiry.objects.filter(track__subject=subject, state__in=GOING).select_related("track").order_by("id")
     requests = Assistance.objects.filter(track__subject=subject, state=AssistanceState.OPEN).select_related("track")
-    return _all(tracks, inquiries, requests.order_by("id"), on)
+    return _all(tracks, inquiries, requests.order_by("id"), on=on, send_on=send_on)
 
 
 def waits(by: identity.Person, *, on: date, after: int = 0) -> tuple[Wait, ...]:
     """A page of what waits in this official's organ (for the city's supervisor: everywhere), the most urgent first."""
     most = after + PAGE
     mine = visible_to(by)
-    tracks = by_due_day(mine, tuple(Step), most)
+    tracks = by_due_day(mine, tuple(Step), most, everywhere=sees_everything(by))
     inquiries = Inquiry.objects.filter(track__in=mine, state__in=GOING).select_related("track").order_by("due_on", "id")
     requests = assistance_visible_to(by).filter(state=AssistanceState.OPEN).select_related("track")
-    found = _all(tracks, inquiries[:most], requests.order_by("due_on", "id")[:most], on)
+    found = _all(tracks, inquiries[:most], requests.order_by("due_on", "id")[:most], on=on)
     return tuple(sorted(found, key=lambda wait: (wait.due_on, wait.code)))[after:most]
 
 
 def _all(
-    tracks: Iterable[Track], inquiries: Iterable[Inquiry], requests: Iterable[Assistance], /, on: date
+    tracks: Iterable[Track],
+    inquiries: Iterable[Inquiry],
+    requests: Iterable[Assistance],
+    *,
+    on: date,
+    send_on: date | None = None,
 ) -> tuple[Wait, ...]:
     today = Today(on, catalogue.calendar())
     return (
-        *(_of_track(track, today) for track in tracks),
+        *(_of_track(track, today, send_on) for track in tracks),
         *(_of_inquiry(inquiry, today) for inquiry in inquiries),
         *(_of_request(request, today) for request in requests),
     )
@@ -244,10 +275,12 @@ class Today:
         return "near" if self.on >= first_look(due_on, self.calendar) else "running"
 
 
-def _of_track(track: Track, today: Today) -> Wait:
+def _of_track(track: Track, today: Today, send_on: date | None = None) -> Wait:
     exits: tuple[str, ...]
     light = today.light(track.due_on)
-    if track.state == TrackState.RETURNED:
+    if track.state == TrackState.RETURNING:
+        kind, light, then, exits = WaitKind.DEFECTS, "running", THEN_DEFECTS, ("send_defects", "give_opinion")
+    elif track.state == TrackState.RETURNED:
         kind, light, then, exits = WaitKind.CORRECTION, "paused", THEN_CORRECTED, ("take_up_again", "withdraw_review")
     else:
         at_officer = track.step == Step.OFFICER
@@ -264,7 +297,7 @@ def _of_track(track: Track, today: Today) -> Wait:
         step=track.step,
         person=track.claimed_by,
         since=track.since,
-        due_on=track.due_on,
+        due_on=send_on if track.state == TrackState.RETURNING and send_on else track.due_on,
         light=light,
         then=then,
         exits=exits,

@@ -13,16 +13,15 @@ from tongban.cases.events import (
     CaseClosed,
     CaseCorrected,
     CaseDecided,
-    CaseNotAccepted,
     CaseRecalled,
     CaseReleased,
     CaseTerminated,
-    CaseWithdrawn,
     CorrectionAsked,
     DecisionDelayed,
+    GrantConfirmed,
 )
 from tongban.cases.models import Case, Correction, Gap, Pause
-from tongban.cases.queries import tell_why_not, visible_to
+from tongban.cases.queries import visible_to
 from tongban.cases.states import ENDED, NEXT, RECALLED, NotPossible, State
 from tongban.cases.types import PaperKind, Refused
 from tongban.catalogue import public as catalogue
@@ -33,10 +32,15 @@ from tongban.kernel.words import Words
 from tongban.licences import public as licences
 
 SYSTEM = "system"
+FOUND = "cases.found"
 NO_REASON = Words("请写明理由", "Please give the reasons")
 NOT_THERE = Words(
     "这件依据的前一事项的结果被撤回了，正在重新审查：等它办结再批准，或说明理由后终止",
     "The result on which this rests was recalled and is under review again: grant this after it, or end it with reasons",
+)
+TO_BE_CORRECTED = Words(
+    "有部门要求补正，告知还没有送出：等它送出，申请人补正以后再受理",
+    "An organ asks for a correction and the notice has not gone out: accept it after the applicant has corrected it",
 )
 LOST = Words("“{name}”没有办成", "“{name}” did not come")
 
@@ -74,12 +78,17 @@ def for_official(number: str, by: identity.Person, at: datetime) -> Case:
 
 @transaction.atomic
 def accept(number: str, *, by: identity.Person, at: datetime) -> None:
-    """Accept the case (受理): from now on the limits run. Raises NotFound for another organ, NotPossible when not received."""
-    take_on(for_official(number, by, at), by=by.code, at=at)
+    """Accept the case (受理): from now on the limits run. Raises NotFound for another organ, NotPossible when not received,
+    Refused while defects that an organ has named are about to be told."""
+    case = for_official(number, by, at)
+    if approvals.is_pooling(number):
+        raise Refused(TO_BE_CORRECTED)
+    take_on(case, by=by.code, at=at)
 
 
 def take_on(case: Case, *, by: str, at: datetime, deemed: bool = False) -> None:
     """Accept a locked case; deemed accepted, it is so as of the receipt (art. 32)."""
+    approvals.drop_defects(case.number, by=by, at=at)  # once it is accepted, nothing can be sent back any more
     accepted_at = case.received_at if deemed else at
     move(case, State.ACCEPTED, at=at, accepted_at=accepted_at, deemed=deemed)
     move_review_due(case)
@@ -100,27 +109,18 @@ def move_review_due(case: Case, *, due_on: date | None = None) -> None:
         approvals.move_due(case.number, due_on=due, seats=clocks.joined_days(case))
 
 
-@transaction.atomic
-def refuse_to_accept(number: str, *, by: identity.Person, reasons: str, at: datetime) -> None:
-    """Do not accept the case (不予受理), with reasons and remedies in writing. Raises Refused without reasons."""
-    if not reasons.strip():
-        raise Refused(NO_REASON)
-    case = for_official(number, by, at)
-    move(case, State.NOT_ACCEPTED, at=at, reasons=reasons.strip())
-    approvals.withdraw_review(number, at=at)
-    journal.publish(CaseNotAccepted(subject=number, reasons=case.reasons), by=by.code, at=at)
-    papers.draw_up(case, PaperKind.NOT_ACCEPTED, at=at)
-    letters.tell(case, "not_accepted", at=at, reasons=case.reasons)
-    _end_those_that_wait_for(case, by.code, at)
-    _close_parent(case, by.code, at)
+def refuse_if_told(number: str) -> None:
+    """Raises NotPossible where no correction can be asked for: it was asked for once, or the case is accepted."""
+    case = locked(number)
+    if State.CORRECTING not in NEXT[State(case.state)] or Correction.objects.filter(case=case).exists():
+        raise NotPossible(State(case.state), State.CORRECTING)
 
 
 @transaction.atomic
 def ask_for_correction(number: str, *, faults: Sequence[tuple[str, str]], by: str, at: datetime) -> None:
     """Tell the applicant all defects, once; until they are mended no time counts. Raises NotPossible after acceptance."""
+    refuse_if_told(number)
     case = locked(number)
-    if Correction.objects.filter(case=case).exists():
-        raise NotPossible(State(case.state), State.CORRECTING)
     due = clocks.newest().add_working_days(localdate(at), clocks.CORRECT_WITHIN)
     Pause.objects.create(case=case, kind="correction", began_at=at, due_on=due, begun_by=by)
     Correction.objects.create(case=case, faults=list(faults), asked_at=at, asked_by=by, due_on=due)
@@ -168,8 +168,11 @@ def decide(number: str, *, granted: bool, reasons: str, by: str, at: datetime, a
 
 
 def _hold_back(case: Case, by: str, at: datetime, materials: tuple[str, ...]) -> None:
+    """The grant waits for the applicant: a typed interval, in which the promised limit does not run."""
+    Pause.objects.create(case=case, kind="gap", began_at=at, begun_by=by)
     case.held_at, case.held_by = at, by
     case.save(update_fields=["held_at", "held_by"])
+    clocks.write(case, at=at)
     journal.publish(DecisionDelayed(subject=case.number, materials=materials), by=by, at=at)
     letters.tell(case, "held", at=at)
 
@@ -184,13 +187,12 @@ def conclude(case: Case, *, granted: bool, reasons: str, by: str, at: datetime, 
     if granted:
         _give_licence(case, by, at)
     else:
-        _end_those_that_wait_for(case, by, at)
-        _close_parent(case, by, at)
+        end_those_that_wait_for(case, by, at)
+        close_parent(case, by, at)
 
 
 def _give_licence(case: Case, by: str, at: datetime) -> None:
-    edition = catalogue.edition(case.edition)
-    item = edition.items[case.item]
+    item = catalogue.edition(case.edition).items[case.item]
     if case.purpose == catalogue.Purpose.CANCEL:
         reason = Words("持证人申请注销。", "Cancelled at the holder's request.")
         licences.cancel(case.acts_on, basis=case.number, by=by, reason=reason, at=at)
@@ -201,6 +203,16 @@ def _give_licence(case: Case, by: str, at: datetime) -> None:
     if case.purpose == catalogue.Purpose.CHANGE:
         licences.change(case.acts_on, basis=case.number, shows=case.shows, by=by, at=at)
         return None
+    if case.founding and case.holder_kind == identity.PartyKind.PERSON:
+        body = {"case": case.number, "by": by, "at": at.isoformat()}
+        return journal.promise(kind=FOUND, key=f"found:{case.number}:{case.decided_at}", body=body, at=at)
+    return issue_licence(case, by, at)
+
+
+def issue_licence(case: Case, by: str, at: datetime) -> None:
+    """Issue the licence of a granted case to its holder."""
+    edition = catalogue.edition(case.edition)
+    item = edition.items[case.item]
     licences.issue(
         basis=case.number,
         licence_type=item.result.licence_type,
@@ -216,7 +228,6 @@ def _give_licence(case: Case, by: str, at: datetime) -> None:
         by=by,
         at=at,
     )
-    return None
 
 
 @transaction.atomic
@@ -232,22 +243,43 @@ def _deliver(case: Case, by: str, at: datetime) -> None:
     journal.publish(CaseClosed(subject=case.number, at=at), by=by, at=at)
     letters.delivered(case, at=at)
     _release_those_that_wait_for(case, by, at)
-    _close_parent(case, by, at)
-
-
-def _waiting_for(case: Case) -> list[Case]:
-    siblings = Case.objects.select_for_update().filter(parent=case.parent_id, state=State.WAITING).order_by("id")
-    return [sibling for sibling in siblings if case.number in sibling.waits_for] if case.parent_id else []
+    _steady_those_that_rest_on(case, by, at)
+    close_parent(case, by, at)
 
 
 def _release_those_that_wait_for(case: Case, by: str, at: datetime) -> None:
-    for sibling in _waiting_for(case):
+    for sibling in that_rest_on(case, State.WAITING):
         others = [number for number in sibling.waits_for if number != case.number]
         if Case.objects.filter(number__in=others).exclude(state=State.CLOSED).exists():
             continue
         move(sibling, State.RECEIVED, at=at, received_at=at)
         journal.publish(CaseReleased(subject=sibling.number, waited_for=case.number), by=by, at=at)
         approvals.start_reviews([_review_again(sibling)], at=at)
+
+
+def that_rest_on(case: Case, *states: State) -> list[Case]:
+    """The parts of the same bundle that need this one's result, locked, as far as they stand in one of these states."""
+    if not case.parent_id:
+        return []
+    siblings = Case.objects.select_for_update().filter(parent=case.parent_id, state__in=states).order_by("id")
+    return [sibling for sibling in siblings if case.number in sibling.waits_for]
+
+
+def _steady_those_that_rest_on(case: Case, by: str, at: datetime) -> None:
+    """The result is there again: what was granted on it stands as before, once nothing else that it needs is missing."""
+    for sibling in that_rest_on(case, State.GRANTED, State.CLOSED):
+        if (
+            sibling.shaken_at
+            and not Case.objects.filter(number__in=sibling.waits_for).exclude(state=State.CLOSED).exists()
+        ):
+            settle(sibling, words="", by=by, at=at)
+
+
+def settle(case: Case, *, words: str, by: str, at: datetime) -> None:
+    """What rested on a result that was taken back stands: that one was given again (`words` empty), or for these reasons."""
+    case.shaken_at = None
+    case.save(update_fields=["shaken_at"])
+    journal.publish(GrantConfirmed(subject=case.number, reasons=words), by=by, at=at)
 
 
 def _review_again(case: Case) -> approvals.ReviewOrder:
@@ -324,17 +356,17 @@ def _joining(
     return seats
 
 
-def _end_those_that_wait_for(case: Case, by: str, at: datetime) -> None:
-    for sibling in _waiting_for(case):
+def end_those_that_wait_for(case: Case, by: str, at: datetime) -> None:
+    for sibling in that_rest_on(case, State.WAITING):
         move(sibling, State.TERMINATED, at=at)
         journal.publish(CaseTerminated(subject=sibling.number, waited_for=case.number), by=by, at=at)
         reasons = LOST.filled(name=Words(case.title_zh, case.title_en))
         papers.draw_up(sibling, PaperKind.TERMINATION, at=at, says=reasons)
         letters.ended_without(sibling, case, at=at)
-        _end_those_that_wait_for(sibling, by, at)
+        end_those_that_wait_for(sibling, by, at)
 
 
-def _close_parent(case: Case, by: str, at: datetime) -> None:
+def close_parent(case: Case, by: str, at: datetime) -> None:
     if case.parent_id is None:
         return
     parent = Case.objects.select_for_update().get(pk=case.parent_id)
@@ -351,47 +383,3 @@ def reopen_parent(case: Case, by: str, at: datetime) -> None:
     if parent and parent.state == State.CLOSED:
         move(parent, State.ACCEPTED, at=at, recall=True)
         journal.publish(CaseRecalled(subject=parent.number, reasons=""), by=by, at=at)
-
-
-@transaction.atomic
-def terminate(number: str, *, by: identity.Person, reasons: str, at: datetime) -> None:
-    """End a case that cannot go on (终止), with reasons: for an official of its organ. Raises Refused without reasons."""
-    if not reasons.strip():
-        raise Refused(NO_REASON)
-    end(for_official(number, by, at), reasons=Words(reasons.strip(), reasons.strip()), by=by.code, at=at)
-
-
-def end(case: Case, *, reasons: Words, by: str, at: datetime) -> None:
-    """Terminate a locked case whose review is held."""
-    Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
-    move(case, State.TERMINATED, at=at, reasons=reasons.zh)
-    approvals.withdraw_review(case.number, at=at)
-    journal.publish(CaseTerminated(subject=case.number, waited_for="", reasons=reasons.zh), by=by, at=at)
-    papers.draw_up(case, PaperKind.TERMINATION, at=at, says=reasons)
-    letters.tell(case, "terminated", at=at, reasons=reasons)
-    _end_those_that_wait_for(case, by, at)
-    _close_parent(case, by, at)
-
-
-@transaction.atomic
-def withdraw(number: str, *, by: identity.Person, reasons: str, at: datetime) -> None:
-    """Take a case back before it is decided; of a bundle's parent, every part that is not decided yet."""
-    tell_why_not(number, by, on=localdate(at))
-    seen = visible_to(by, on=localdate(at), as_applicant=True).filter(number=number).first()
-    if seen is None:
-        raise identity.NotFound(number)
-    parts = sorted(seen.children.values_list("number", flat=True)) or [number]
-    approvals.hold(*parts)
-    open_ones = [part for part in parts if State.WITHDRAWN in NEXT[State(locked(part).state)]]
-    if not open_ones:
-        raise NotPossible(State(locked(parts[0]).state), State.WITHDRAWN)
-    for part in open_ones:
-        case = locked(part)
-        if case.state in ENDED:  # it waited for one that was just taken back
-            continue
-        Pause.objects.filter(case=case, ended_at=None).update(ended_at=at)
-        move(case, State.WITHDRAWN, at=at, reasons=reasons)
-        approvals.withdraw_review(part, at=at)
-        journal.publish(CaseWithdrawn(subject=part, reasons=reasons), by=by.code, at=at)
-        _end_those_that_wait_for(case, by.code, at)
-    _close_parent(locked(parts[-1]), by.code, at)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate, localtime
 
 from tongban.cases.models import Case, Extension, Gap, Pause
-from tongban.cases.queries import SPECIAL
+from tongban.cases.queries import OWN_STOPS, SPECIAL
 from tongban.cases.states import ENDED, State
 from tongban.cases.types import CaseView, Clock, DayCount, Light
 from tongban.catalogue import public as catalogue
@@ -54,6 +54,13 @@ class Course:
     intervals: tuple[Interval, ...] = ()
     extension: int = 0
     others: tuple[tuple[str, date], ...] = ()
+
+    def counted_out(self, kind: str) -> tuple[Interval, ...]:
+        """The intervals that the limit `kind` does not count. While the applicant's material is waited for the promise stops;
+        the statutory limit goes on, because article 45 does not name that wait."""
+        if kind == "promised":
+            return self.intervals
+        return tuple(one for one in self.intervals if one.kind != "gap") if kind == "statutory" else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def project(course: Course, calendar: Calendar) -> Days:
         found = deadline(
             localtime(start),
             span,
-            intervals=course.intervals if counted else (),
+            intervals=course.counted_out(kind),
             extension=course.extension if counted else 0,
             calendar=calendar,
         )
@@ -304,14 +311,14 @@ def clocks_of(case: CaseView, *, on: date) -> tuple[Clock, ...]:
 def _computed(course: Course, limit: tuple[str, datetime, Span], calendar: Calendar, /, on: date) -> Clock | None:
     kind, start, span = limit
     counted = kind in {"statutory", "promised"}
-    intervals, extension = (course.intervals, course.extension) if counted else ((), 0)
+    intervals, extension = course.counted_out(kind), course.extension if counted else 0
     began = localtime(start)
     found = deadline(began, span, intervals=intervals, extension=extension, calendar=calendar)
     said = explain(began, span, intervals=intervals, extension=extension, calendar=calendar)
     lines = tuple(_line(line) for line in said)
     runs = kind in RUNS[course.state]
     if found.due_on is None:
-        return _clock(kind, None, Light.PAUSED, lines=lines) if counted and course.state == State.SUSPENDED else None
+        return _clock(kind, None, Light.PAUSED, lines=lines) if lines else None
     light = light_on(localdate(start), found.due_on, calendar, on=on) if runs else Light.MET
     return _clock(kind, found.due_on, light, lines=lines, is_provisional=found.is_provisional)
 
@@ -344,7 +351,7 @@ def _line(line: DayLine) -> DayCount:
     elif kind:
         why = NOT_COUNTED.filled(kind=SPECIAL.get(kind, Words(kind, kind)))
         number = ("第三十二条", "32") if kind == "correction" else ("第四十五条", "45")
-        article = LAW.filled(zh=number[0], en=number[1])
+        article = OWN_RULE if kind in OWN_STOPS else LAW.filled(zh=number[0], en=number[1])
     return DayCount(line.day, line.counted, why, article, line.is_provisional)
 
 

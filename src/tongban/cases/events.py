@@ -132,6 +132,28 @@ class CaseRecalled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HolderFounded(Event):
+    """An organisation came into being with this grant and holds, from now on, what its founder applied for."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantShaken(Event):
+    """The result on which this grant rests (the case `rests_on`) was taken back: its organ must look at it again."""
+
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantConfirmed(Event):
+    """A shaken grant stands, for these reasons; without reasons because what it rests on was given again."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseWithdrawn(Event):
     """The applicant took the case back."""
 

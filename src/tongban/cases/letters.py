@@ -159,8 +159,9 @@ TOLD_AS: Mapping[str, tuple[Words, Words]] = {
     "held": (
         Words("“{name}”只差补交材料", "“{name}” waits only for your material"),
         Words(
-            "审查已经同意。补齐容缺的材料并经核对后，就作出准予许可的决定。",
-            "The review agrees. It is granted once the material that may follow is there and has been looked at.",
+            "审查已经同意。补齐容缺的材料并经核对后，就作出准予许可的决定。等您补交的这段时间，承诺时限停止计算；法定时限照常计算。",
+            "The review agrees. It is granted once the material that may follow is there and has been looked at. While you are "
+            "waited for, the promised limit stops; the statutory limit runs on.",
         ),
     ),
     "moved": (
@@ -182,6 +183,29 @@ TOLD_AS: Mapping[str, tuple[Words, Words]] = {
         Words(
             "由工作人员重新审查，请等待结果。理由：{reasons}。",
             "A person reviews it again; please wait for the result. Reasons: {reasons}.",
+        ),
+    ),
+    "shaken": (
+        Words("“{name}”依据的结果被撤回了", "“{name}”: what it rests on was recalled"),
+        Words(
+            "它依据的“{first}”被撤回，正在重新审查。机关会重新看这一项，结果会告诉您；在那以前，您的证照仍然有效。",
+            "“{first}”, on which it rests, was recalled and is under review again. The organ looks at this one again and will tell "
+            "you; until then your licence stays valid.",
+        ),
+    ),
+    "upheld": (
+        Words("“{name}”继续有效", "“{name}” stands"),
+        Words(
+            "机关重新看过，决定继续有效。理由：{reasons}。",
+            "The organ looked at it again, and it stands. Reasons: {reasons}.",
+        ),
+    ),
+    "reopened": (
+        Words("“{name}”重新审查", "“{name}” is under review again"),
+        Words(
+            "它依据的结果被撤回了，机关撤回原来的决定，重新审查。理由：{reasons}。不服的，可以依法申请行政复议或者提起行政诉讼。",
+            "What it rests on was recalled, so the organ took its decision back and reviews it again. Reasons: {reasons}. You may "
+            "ask for administrative reconsideration or go to court.",
         ),
     ),
     "breach": (
@@ -258,7 +282,12 @@ SAYINGS: Mapping[str, Words] = {
     "DecisionDelayed": Words(
         "“{title}”审查同意，等容缺的材料", "“{title}”: agreed, and waiting for the material that may follow"
     ),
-    "CaseRecalled": Words("“{title}”的自动批准撤回了，重新审查", "“{title}”: the automatic grant was recalled"),
+    "CaseRecalled": Words("“{title}”的批准撤回了，重新审查：{reasons}", "“{title}”: the grant was recalled: {reasons}"),
+    "HolderFounded": Words("“{name}”登记成立了，后面的证照都归它", "“{name}” is registered: what follows is its own"),
+    "GrantShaken": Words(
+        "“{title}”依据的结果被撤回，机关要重新看", "“{title}”: what it rests on was recalled; it is looked at again"
+    ),
+    "GrantConfirmed": Words("“{title}”继续有效", "“{title}” stands"),
     "DeadlineMissed": Words("“{title}”超过了时限：{due}", "“{title}” is overdue: {due}"),
     "DeadlineMoved": Words("“{title}”的办结日改为 {due}", "“{title}”: its day is now {due}"),
     "CommitmentKept": Words("“{title}”批后核查：承诺已履行", "“{title}”: the check found the promise kept"),
@@ -267,7 +296,17 @@ SAYINGS: Mapping[str, Words] = {
 
 
 TOLD = (*SAYINGS, "CaseDecided", "ExtensionDecided", "CheckRecorded")
-HOT = frozenset({"CorrectionAsked", "refused", "CaseNotAccepted", "DeadlineMissed", "CommitmentBroken", "CaseRecalled"})
+HOT = frozenset(
+    {
+        "CorrectionAsked",
+        "refused",
+        "CaseNotAccepted",
+        "DeadlineMissed",
+        "CommitmentBroken",
+        "CaseRecalled",
+        "GrantShaken",
+    }
+)
 
 
 def log_of(case: CaseView) -> list[LogLine]:
@@ -284,7 +323,7 @@ def _line(entry: journal.Entry, title: Words) -> LogLine | None:
         return None
     procedure = SPECIAL.get(body.get("kind", ""), Words("特别程序", "the special procedure"))
     due = say_day(date.fromisoformat(body["due_on"])) if "Deadline" in kind else ""
-    told = {name: body.get(name, "") for name in ("reasons", "days", "words")}
+    told = {name: body.get(name, "") for name in ("reasons", "days", "words", "name")}
     says = SAYINGS[kind].filled(title=title, kind=procedure, due=due, **told)
     return LogLine(entry.at, entry.subject, entry.kind, says, hot=kind in HOT)
 

@@ -10,7 +10,8 @@ class Case(models.Model):
 
     The columns ending in `_due_on`, `is_provisional` and `look_on` hold what clocks.py computed under the calendar's version
     `calendar`; `look_on` is the next day on which the rounds must look, `lights` what was told already, `lapses_on` the last day
-    of a licence that is deemed renewed when the organ stays silent. `held_at` says since when a grant waits for a gap.
+    of a licence that is deemed renewed when the organ stays silent. `held_at` says since when a grant waits for a gap,
+    `shaken_at` since when a grant rests on a result that was taken back; `founding` what comes into being with the grant.
     """
 
     number = models.CharField(max_length=50, unique=True)
@@ -48,6 +49,8 @@ class Case(models.Model):
     deemed = models.BooleanField(default=False, db_default=False)
     held_by = models.CharField(max_length=60, blank=True, db_default="")
     held_at = models.DateTimeField(null=True)
+    shaken_at = models.DateTimeField(null=True)
+    founding = models.JSONField(null=True)
     calendar = models.PositiveIntegerField(default=0, db_default=0)
     is_provisional = models.BooleanField(default=False, db_default=False)
     lapses_on = models.DateField(null=True)
@@ -61,11 +64,14 @@ class Case(models.Model):
             models.Index(fields=["look_on", "id"], name="case_to_look_at", condition=models.Q(look_on__isnull=False)),
             models.Index(fields=["calendar", "id"], name="case_by_calendar", condition=models.Q(closed_at=None)),
             models.Index(fields=["organ", "opened_at"], name="case_open_in_organ", condition=models.Q(closed_at=None)),
+            models.Index(
+                fields=["organ", "shaken_at"], name="case_shaken", condition=models.Q(shaken_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=[*State]), name="case_state_is_known"),
             models.UniqueConstraint(
-                fields=["acts_on", "purpose"],
+                fields=["acts_on"],
                 name="one_open_case_a_licence",
                 condition=models.Q(state__in=sorted(OPEN)) & ~models.Q(acts_on=""),
             ),

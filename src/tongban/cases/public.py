@@ -5,7 +5,7 @@ are one table (states.py); days are computed from instants, intervals and the ca
 every written notice is a numbered, sealed paper in the applicant's space (`papers_of`); `pass_time` is what time alone does.
 """
 
-from tongban.cases.actions import accept, refuse_to_accept, take_correction, terminate, withdraw
+from tongban.cases.actions import accept, take_correction
 from tongban.cases.clocks import clocks_of, explain_due
 from tongban.cases.events import (
     BreachRepaired,
@@ -33,6 +33,9 @@ from tongban.cases.events import (
     ExtensionDecided,
     GapConfirmed,
     GapSupplied,
+    GrantConfirmed,
+    GrantShaken,
+    HolderFounded,
     PaperPrinted,
 )
 from tongban.cases.letters import log_of
@@ -40,6 +43,7 @@ from tongban.cases.numbers import draw_numbers
 from tongban.cases.papers import REMEDIES, paper, papers_of
 from tongban.cases.queries import SPECIAL, cases_of, earlier_cases_of, get_case, limits_of, own_case, siblings_of
 from tongban.cases.states import TABLE, NotPossible, State
+from tongban.cases.steps.endings import refuse_to_accept, terminate, withdraw
 from tongban.cases.steps.opening import open_cases
 from tongban.cases.steps.previews import preview_paper
 from tongban.cases.steps.promises import (
@@ -54,9 +58,10 @@ from tongban.cases.steps.promises import (
     repair_breach,
     supply_gap,
 )
+from tongban.cases.steps.recalls import let_stand, shaken_grants, take_up_again
 from tongban.cases.steps.recomputation import recompute_deadlines
 from tongban.cases.steps.rounds import pass_time
-from tongban.cases.steps.special import ask_extension, decide_extension, extensions_asked
+from tongban.cases.steps.special import ask_extension, decide_extension, extensions_asked, longest
 from tongban.cases.steps.supervision import irregularities
 from tongban.cases.types import (
     CaseView,
@@ -65,6 +70,7 @@ from tongban.cases.types import (
     CorrectionView,
     DayCount,
     ExtensionView,
+    Founding,
     GapView,
     Irregularity,
     Light,
@@ -79,17 +85,95 @@ from tongban.cases.types import (
 )
 
 __all__ = [
-    "REMEDIES", "SPECIAL", "TABLE", "BreachRepaired", "CaseAccepted", "CaseClosed", "CaseCorrected", "CaseDecided",
-    "CaseNotAccepted", "CaseOpened", "CaseRecalled", "CaseReleased", "CaseResumed", "CaseSuspended",
-    "CaseTerminated", "CaseView", "CaseWithdrawn", "CheckPlanned", "CheckRecorded", "CheckView", "Clock",
-    "CorrectionAsked", "CorrectionView", "DayCount", "DeadlineMissed", "DeadlineMoved", "DeadlineNeared",
-    "DeadlineReached", "DecisionDelayed", "ExtensionAsked", "ExtensionDecided", "ExtensionView", "GapConfirmed",
-    "GapSupplied", "GapView", "Irregularity", "Light", "LogLine", "NotPossible", "Opening", "PaperDraft", "PaperKind",
-    "PaperPrinted", "PaperView", "PartOrder", "PauseView", "Refused", "State", "accept", "ask_extension",
-    "breaches", "breaches_csv", "cases_of", "check_of", "checks_due", "clocks_of", "confirm_gaps", "decide_extension",
-    "draw_numbers", "earlier_cases_of", "explain_due", "extensions_asked", "gaps_supplied", "get_case",
-    "irregularities", "limits_of", "log_of",
-    "may_commit", "open_cases", "own_case", "paper", "papers_of", "pass_time", "preview_paper", "recompute_deadlines",
-    "record_check", "refuse_to_accept", "repair_breach", "siblings_of", "supply_gap", "take_correction",
-    "terminate", "withdraw",
+    "REMEDIES",
+    "SPECIAL",
+    "TABLE",
+    "BreachRepaired",
+    "CaseAccepted",
+    "CaseClosed",
+    "CaseCorrected",
+    "CaseDecided",
+    "CaseNotAccepted",
+    "CaseOpened",
+    "CaseRecalled",
+    "CaseReleased",
+    "CaseResumed",
+    "CaseSuspended",
+    "CaseTerminated",
+    "CaseView",
+    "CaseWithdrawn",
+    "CheckPlanned",
+    "CheckRecorded",
+    "CheckView",
+    "Clock",
+    "CorrectionAsked",
+    "CorrectionView",
+    "DayCount",
+    "DeadlineMissed",
+    "DeadlineMoved",
+    "DeadlineNeared",
+    "DeadlineReached",
+    "DecisionDelayed",
+    "ExtensionAsked",
+    "ExtensionDecided",
+    "ExtensionView",
+    "Founding",
+    "GapConfirmed",
+    "GapSupplied",
+    "GapView",
+    "GrantConfirmed",
+    "GrantShaken",
+    "HolderFounded",
+    "Irregularity",
+    "Light",
+    "LogLine",
+    "NotPossible",
+    "Opening",
+    "PaperDraft",
+    "PaperKind",
+    "PaperPrinted",
+    "PaperView",
+    "PartOrder",
+    "PauseView",
+    "Refused",
+    "State",
+    "accept",
+    "ask_extension",
+    "breaches",
+    "breaches_csv",
+    "cases_of",
+    "check_of",
+    "checks_due",
+    "clocks_of",
+    "confirm_gaps",
+    "decide_extension",
+    "draw_numbers",
+    "earlier_cases_of",
+    "explain_due",
+    "extensions_asked",
+    "gaps_supplied",
+    "get_case",
+    "irregularities",
+    "let_stand",
+    "limits_of",
+    "log_of",
+    "longest",
+    "may_commit",
+    "open_cases",
+    "own_case",
+    "paper",
+    "papers_of",
+    "pass_time",
+    "preview_paper",
+    "recompute_deadlines",
+    "record_check",
+    "refuse_to_accept",
+    "repair_breach",
+    "shaken_grants",
+    "siblings_of",
+    "supply_gap",
+    "take_correction",
+    "take_up_again",
+    "terminate",
+    "withdraw",
 ]  # fmt: skip

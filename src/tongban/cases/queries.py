@@ -16,7 +16,16 @@ from tongban.kernel.words import Words
 
 AS_STORED = (
     *("opened_at", "received_at", "accepted_at", "decided_at", "closed_at", "answer_due_on", "statutory_due_on"),
-    *("promised_due_on", "deliver_due_on", "is_provisional", "calendar", "on_commitment", "deemed", "reasons"),
+    *(
+        "promised_due_on",
+        "deliver_due_on",
+        "is_provisional",
+        "calendar",
+        "on_commitment",
+        "deemed",
+        "reasons",
+        "shaken_at",
+    ),
 )
 JOINED = ("correction", "extension", "parent")
 SPECIAL = {
@@ -29,7 +38,11 @@ SPECIAL = {
     "appraisal": Words("鉴定", "appraisal"),
     "expert_review": Words("专家评审", "expert review"),
     "public_notice": Words("公示", "public notice"),
+    "gap": Words("等申请人补交容缺材料", "waiting for the material that was to follow"),
+    "decided": Words("已作出决定、后来撤回的期间", "the time in which it stood decided, before that was taken back"),
 }
+OWN_STOPS = frozenset({"gap", "decided"})
+"""Intervals that are this product's: the applicant is waited for, or nothing was under review. The law names the others."""
 
 
 def visible_to(person: identity.Person, *, on: date, as_applicant: bool = False) -> QuerySet[Case]:

@@ -3,18 +3,31 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tongban.approvals.public import InquiryClosed, InquiryOpened, ReviewConcluded, ReviewRecalled, SubjectReturned
+from tongban.approvals.public import (
+    DefectsNamed,
+    InquiryClosed,
+    InquiryOpened,
+    ReviewConcluded,
+    ReviewRecalled,
+    SubjectReturned,
+)
 from tongban.cases import actions, papers
-from tongban.cases.steps import promises, recomputation, special
+from tongban.cases.steps import founding, promises, recalls, recomputation, special
 from tongban.catalogue.public import CalendarPublished
 from tongban.journal import public as journal
 from tongban.kernel.events import carries_out, reacts_to
 from tongban.licences.public import LicenceGranted, LicenceIssued
 
 
+@reacts_to(DefectsNamed)
+def may_be_asked(event: DefectsNamed) -> None:
+    """Defects that could not be told to the applicant any more are not collected."""
+    actions.refuse_if_told(event.subject)
+
+
 @reacts_to(SubjectReturned)
 def ask_the_applicant(event: SubjectReturned) -> None:
-    """All the organ's defects go to the applicant at once."""
+    """The defects of all organs go to the applicant at once."""
     actions.ask_for_correction(event.subject, faults=event.faults, by=event.by, at=event.at)
 
 
@@ -30,8 +43,8 @@ def decide(event: ReviewConcluded) -> None:
 
 @reacts_to(ReviewRecalled)
 def recall(event: ReviewRecalled) -> None:
-    """A person reviews again what the machine granted."""
-    special.recall(event.subject, words=event.words, by=event.by, at=event.at)
+    """People review again what was granted."""
+    recalls.recall(event.subject, words=event.words, by=event.by, at=event.at)
 
 
 @reacts_to(InquiryOpened)
@@ -83,3 +96,9 @@ def print_paper(body: Mapping[str, Any]) -> None:
 def recompute(body: Mapping[str, Any]) -> None:
     """Compute one batch anew."""
     recomputation.carry_on(body)
+
+
+@carries_out(founding.ERRAND)
+def found(body: Mapping[str, Any]) -> None:
+    """Enter what a grant has founded."""
+    founding.found(body)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from tongban.cases.states import ENDED, State
 from tongban.catalogue.public import Purpose
@@ -12,12 +13,30 @@ from tongban.kernel.words import Words
 
 
 @dataclass(frozen=True, slots=True)
+class Founding:
+    """What comes into being with a grant (设立): an organisation with this name, legal form and representative (a citizen number).
+
+    `source` enters it, with `record` by that register's own names; `code_field` is its name of the code that it gives, and
+    `code_label` how the code is called on licences.
+    """
+
+    source: str
+    name: str
+    form: str
+    representative: str
+    code_fact: str
+    code_field: str
+    code_label: Words
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class PartOrder:
     """One item to be opened as a case. `shows` are the values for its licence: (label, value).
 
     `gaps` are the materials that follow later: (material code, days in the unit that the material names). `automatic` is what
     the machine found of every review point, (point, words), where it may grant; `acts_on` the number of the licence that the
-    item renews, changes or ends; `needs_visit` whether an on-site inspection is due.
+    item renews, changes or ends; `needs_visit` whether an on-site inspection is due; `founding` what comes into being with it.
     """
 
     number: str
@@ -30,6 +49,7 @@ class PartOrder:
     automatic: tuple[tuple[str, str], ...] | None = None
     acts_on: str | None = None
     needs_visit: bool = False
+    founding: Founding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +116,7 @@ class CaseView:
     """A case as somebody may see it. A bundle's parent has `children`; dates are None where they do not run.
 
     `is_held` says that the organs agree and the grant waits for a material that is to follow. `licence` is the one that a
-    renewal, change or cancellation is about.
+    renewal, change or cancellation is about; `shaken_at` since when a grant rests on a result that was taken back.
     """
 
     number: str
@@ -134,6 +154,7 @@ class CaseView:
     extension: ExtensionView | None = None
     pauses: tuple[PauseView, ...] = ()
     gaps: tuple[GapView, ...] = ()
+    shaken_at: datetime | None = None
 
     @property
     def has_ended(self) -> bool:
@@ -141,11 +162,13 @@ class CaseView:
 
     @property
     def due_on(self) -> date | None:
-        """The day until which somebody must act: the applicant in a correction, else the organ."""
+        """The day until which somebody must act: the applicant in a correction or for a material to follow, else the organ."""
         if self.correction and not self.correction.answered_at:
             return self.correction.due_on
         if self.state == State.SUSPENDED:
             return max((pause.due_on for pause in self.pauses if pause.due_on and not pause.ended_at), default=None)
+        if self.is_held and (missing := [gap.due_on for gap in self.gaps if gap.supplied_at is None]):
+            return max(missing)
         if self.has_ended or self.state == State.GRANTED:
             return self.deliver_due_on if self.state == State.GRANTED else None
         return (self.promised_due_on or self.statutory_due_on) if self.accepted_at else self.answer_due_on

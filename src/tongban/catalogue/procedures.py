@@ -57,10 +57,34 @@ class SiteVisit:
     certainty: Certainty = Certainty.SAMPLE
 
 
+class InquiryKind(StrEnum):
+    """The special procedures whose time does not count: Administrative Licensing Law, articles 34, 45 and 46 to 48."""
+
+    SITE_VISIT = "site_visit"
+    HEARING = "hearing"
+    INSPECTION = "inspection"
+    TESTING = "testing"
+    QUARANTINE = "quarantine"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert_review"
+    PUBLIC_NOTICE = "public_notice"
+
+
+@dataclass(frozen=True)
+class ProcedureLimit:
+    """How long a special procedure may take (特别程序期限): at most so many working days of one kind, all of a case together."""
+
+    kind: InquiryKind
+    days: int
+    basis: Words | None = None
+    certainty: Certainty = Certainty.SAMPLE
+
+
 @dataclass(frozen=True)
 class Procedure:
     """How an item is decided (办理程序): the steps inside the organ, who joins, the join rule, extension, automatic decision.
 
+    `special` are the longest times of its special procedures; a visit to the site has its own in `site_visit`.
     `extension_days` is the longest extension that the organ's head may approve, in the unit of the statutory limit; 0 is none.
     `automatic` lets the machine grant, never refuse, where every review point has a rule and all of them are met.
     """
@@ -70,6 +94,7 @@ class Procedure:
     join: JoinKind = JoinKind.ALL
     quorum: int = 0
     site_visit: SiteVisit | None = None
+    special: tuple[ProcedureLimit, ...] = ()
     extension_days: int = 0
     automatic: bool = False
     certainty: Certainty = Certainty.SAMPLE

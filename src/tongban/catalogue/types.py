@@ -126,16 +126,33 @@ class ReviewPoint:
 
 
 @dataclass(frozen=True)
+class Founding:
+    """What comes into being with the result (设立登记): an organisation, entered in the register of `source`.
+
+    The others are facts: its `name`, its legal `form`, the `code` that the register gives it, the citizen number of its
+    `representative`.
+    """
+
+    source: str
+    name: str
+    form: str
+    code: str
+    representative: str
+
+
+@dataclass(frozen=True)
 class Result:
     """What is given (审批结果). `licence_type` is the 21-character type code of the national identifier (GB/T 36904).
 
     It is empty only where the item is applied for elsewhere.
+    Where a person applies, what `founds` says comes into being and holds this licence and those that build on it.
     """
 
     name: Words
     licence_type: str = ""
     shows: tuple[str, ...] = ()
     valid_years: int | None = None
+    founds: Founding | None = None
     certainty: Certainty = Certainty.SAMPLE
 
 

@@ -122,6 +122,10 @@ class Course(Desk):
         going = {one.kind for one in self.track.inquiries if one.closed_at is None}
         return tuple(kind for kind in InquiryKind if kind not in going)
 
+    def longest(self, kind: InquiryKind) -> int:
+        """How many working days a special procedure of this kind may take for the item."""
+        return cases.longest(self.item, kind) if self.item else 0
+
     @property
     def other_organs(self) -> tuple[str, ...]:
         return tuple(code for code in self.edition.organs if code != self.track.organ)

@@ -3,12 +3,19 @@
 import re
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from tongban.identity.events import AbsenceEnded, AbsenceRecorded, MandateEnded, MandateGranted, SignedIn
+from tongban.identity.events import (
+    AbsenceEnded,
+    AbsenceRecorded,
+    MandateEnded,
+    MandateGranted,
+    OrganisationFounded,
+    SignedIn,
+)
 from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
 from tongban.identity.ports import provider
 from tongban.identity.queries import STEPS, public_code, years_before
@@ -264,3 +271,39 @@ def _colleague(code: str, by: Person) -> Official:
             )
         )
     return official
+
+
+@transaction.atomic
+def found_organisation(
+    party: Party, *, representative: str, agent: str, scope: Sequence[str], basis: str, at: datetime
+) -> Organisation:
+    """Take over an organisation that the register has entered; `representative` is a citizen number. Once for each code.
+
+    Whoever applied (`agent`, a person's code) and is not its representative goes on for it: a mandate for `scope`, as named in
+    the application, for as long as one may last. Raises NotFound for a representative whom nobody knows.
+    """
+    boss = Person.objects.filter(number=representative).first()
+    if boss is None:
+        raise NotFound("没有这个法定代表人。 / There is no such legal representative.")
+    founded, is_new = Organisation.objects.get_or_create(
+        code=party.code, defaults={"name": party.name, "legal_representative": boss}
+    )
+    if is_new:
+        told = OrganisationFounded(subject=party.code, name=party.name, representative=boss.code, basis=basis)
+        journal.publish(told, by=agent, at=at)
+        if agent != boss.code:
+            _let_the_applicant_go_on(boss, party, agent=agent, scope=scope, at=at)
+    return founded
+
+
+def _let_the_applicant_go_on(boss: Person, party: Party, *, agent: str, scope: Sequence[str], at: datetime) -> None:
+    today = localtime(at).date()
+    grant_mandate(
+        boss,
+        party=party.code,
+        agent_number=person_with(agent).number,
+        scope=scope,
+        begins_on=today,
+        ends_on=years_before(today, -LONGEST_YEARS) - timedelta(days=1),
+        at=at,
+    )

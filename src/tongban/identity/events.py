@@ -51,3 +51,12 @@ class AbsenceEnded(Event):
 
     official: str
     deputy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFounded(Event):
+    """An organisation came into being by the decision `basis`; `representative` is its legal representative's code."""
+
+    name: str
+    representative: str
+    basis: str

@@ -10,13 +10,21 @@ from tongban.identity.actions import (
     end_absence,
     end_mandate,
     everybody,
+    found_organisation,
     grant_mandate,
     load_organs,
     record_absence,
     sign_in,
 )
 from tongban.identity.contrib.demo import describe_cast, populate
-from tongban.identity.events import AbsenceEnded, AbsenceRecorded, MandateEnded, MandateGranted, SignedIn
+from tongban.identity.events import (
+    AbsenceEnded,
+    AbsenceRecorded,
+    MandateEnded,
+    MandateGranted,
+    OrganisationFounded,
+    SignedIn,
+)
 from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
 from tongban.identity.queries import (
     GOVERNMENT_OFFICE,
@@ -62,10 +70,10 @@ from tongban.identity.types import (
 __all__ = [
     "GOVERNMENT_OFFICE", "Absence", "AbsenceEnded", "AbsenceRecorded", "AbsenceRefused", "Acting", "AssuranceLevel",
     "Capacity", "CastMember", "Choice", "Citizen", "Mandate", "MandateEnded", "MandateGranted", "MandateRefused",
-    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "Party", "PartyKind",
-    "Person", "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for", "actings_of",
-    "capacity", "codes_visible_to", "describe_cast", "end_absence", "end_mandate", "everybody", "grant_mandate",
-    "has_interest", "load_organs", "mandates_of", "may_act", "may_review", "official_of", "officials_of",
-    "organisations_of", "people", "people_to_tell", "person", "person_by_number", "populate", "population",
-    "public_code", "record_absence", "reviewers_of", "sign_in",
+    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "OrganisationFounded", "Party",
+    "PartyKind", "Person", "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for",
+    "actings_of", "capacity", "codes_visible_to", "describe_cast", "end_absence", "end_mandate", "everybody",
+    "found_organisation", "grant_mandate", "has_interest", "load_organs", "mandates_of", "may_act", "may_review",
+    "official_of", "officials_of", "organisations_of", "people", "people_to_tell", "person", "person_by_number",
+    "populate", "population", "public_code", "record_absence", "reviewers_of", "sign_in",
 ]  # fmt: skip

@@ -113,7 +113,8 @@ def wait_of(part: CaseView) -> Wait | None:
         running = [pause for pause in part.pauses if pause.ended_at is None]
         return Wait("organ", running[-1].began_at, running[-1].name) if running else None
     if part.is_held and (gaps := [gap for gap in part.gaps if gap.supplied_at is None]):
-        return Wait("applicant", part.decided_at or part.accepted_at or part.opened_at, gaps[0].name)
+        stops = [pause.began_at for pause in part.pauses if pause.kind == "gap" and pause.ended_at is None]
+        return Wait("applicant", stops[-1] if stops else part.opened_at, gaps[0].name)
     since = {
         State.RECEIVED: (part.received_at or part.opened_at, Words("答复是否受理", "the answer on acceptance")),
         State.ACCEPTED: (part.accepted_at, Words("审查和决定", "the review and the decision")),

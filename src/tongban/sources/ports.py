@@ -25,6 +25,22 @@ class Registers(Protocol):
         """
 
 
+class Registrar(Protocol):
+    """A register that enters what the State has founded (设立登记)."""
+
+    def enter(self, register: str, *, basis: str, form: str, code_field: str, body: Mapping[str, Any]) -> str:
+        """Enter an organisation by the decision `basis`; gives the code that it has from now on. The same basis gives the same.
+
+        `form` is its legal form, `body` its record by the register's own names, `code_field` the name under which the code
+        belongs in it. Raises Unreachable; whoever asks tries again later.
+        """
+
+
+def registrar() -> Registrar:
+    """The same adapter, where something is entered."""
+    return cast(Registrar, import_string(settings.REGISTERS)())
+
+
 def registers() -> Registers:
     """The adapter that the setting REGISTERS names."""
     return cast(Registers, import_string(settings.REGISTERS)())

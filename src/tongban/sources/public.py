@@ -8,7 +8,7 @@ from tongban.sources.actions import ON_REQUEST, fetch, fetch_all
 from tongban.sources.contrib.demo import populate, silence, speak
 from tongban.sources.events import DataUsed
 from tongban.sources.models import Use
-from tongban.sources.ports import Registers, Unreachable
+from tongban.sources.ports import Registers, Registrar, Unreachable, registrar
 from tongban.sources.queries import uses_of
 from tongban.sources.types import Fact, Fetched, Outcome, Source, Supplied, Value
 
@@ -19,6 +19,7 @@ __all__ = [
     "Fetched",
     "Outcome",
     "Registers",
+    "Registrar",
     "Source",
     "Supplied",
     "Unreachable",
@@ -27,6 +28,7 @@ __all__ = [
     "fetch",
     "fetch_all",
     "populate",
+    "registrar",
     "silence",
     "speak",
     "uses_of",

@@ -264,7 +264,7 @@ def test_the_signed_sheet_is_scanned_in_and_the_case_is_the_applicants(clerk, li
     receipt = counter.submit(filled, digest=digest, scans=pages, by=clerk, at=NOW)
 
     assert counter.submit(filled, digest=digest, scans=pages, by=clerk, at=NOW) == receipt
-    case = counter.case_of(receipt.number, by=clerk, at=NOW)
+    case = counter.case_here(receipt.number, by=clerk, at=NOW)
     assert (case.applicant, case.holder.name) == ("lin", "上海示例云上小馆餐饮有限公司")
     body = Dossier.objects.get(case_number=receipt.number).body
     assert (body["applicant"], body["right"], body["sheet"]) == (["lin", "林晓雯"], "legal_representative", digest)
@@ -362,13 +362,13 @@ def test_nothing_is_handed_out_to_strangers_or_before_it_is_there(clerk, attend,
         with pytest.raises(identity.NotFound):
             counter.hand_over(number, by=clerk, at=NOW)
         with pytest.raises(identity.NotFound):
-            counter.case_of(number, by=clerk, at=NOW)
+            counter.case_here(number, by=clerk, at=NOW)
 
 
 def test_the_organ_sees_where_it_came_from_and_the_signed_page(clerk, lin, filled):
     digest = sheet_of(filled, clerk)
     number = counter.submit(filled, digest=digest, scans=[("签.png", floor_plan())], by=clerk, at=NOW).number
-    case = counter.case_of(number, by=clerk, at=NOW)
+    case = counter.case_here(number, by=clerk, at=NOW)
     food = next(part for part in case.children if part.item == "food_licence")
 
     file = applications.file_of(food.number, seen_by=identity.person("zhao"), at=NOW)

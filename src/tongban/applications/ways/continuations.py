@@ -27,8 +27,11 @@ def continuations_of(licence: licences.Licence) -> tuple[catalogue.Item, ...]:
 
 
 @transaction.atomic
-def start_from(licence: str, *, item: str, person: identity.Person, at: datetime) -> DraftView:
-    """Begin a draft about a licence, filled in from it and from the application for it, for the licence's holder.
+def start_from(
+    licence: str, *, item: str, person: identity.Person, at: datetime, clerk: identity.Person | None = None
+) -> DraftView:
+    """Begin a draft about a licence, filled in from it and from the application for it, for the licence's holder; at a window the
+    `clerk` does it for `person`.
 
     Raises NotFound for a licence that the person may not see or an item that is not about it, NotAllowed where the right to
     act does not reach the item, NotSubmitted where the licence is not in force.
@@ -40,7 +43,7 @@ def start_from(licence: str, *, item: str, person: identity.Person, at: datetime
     if found.standing(on) != licences.Standing.IN_FORCE:
         raise NotSubmitted(NOT_IN_FORCE)
     acting = identity.acting_for(person, party=found.holder_code, on=on, scope=item)
-    begun = actions.start(acting=acting, person=person, at=at, item=item, licence=found.number)
+    begun = actions.start(acting=acting, person=person, at=at, item=item, licence=found.number, clerk=clerk)
     Draft.objects.filter(code=begun.code).update(carried=_carried(found, item, person, on=on))
     return begun
 

@@ -1,5 +1,6 @@
 """Officials, time and the applicant in any order, against the database: no stuck review, no second conclusion, none too early."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -19,6 +20,8 @@ from tongban.approvals import public as approvals
 from tongban.approvals.public import JoinKind, Opinion, OpinionRefused, SeatOrder, Silence, Step
 from tongban.approvals.states import CONCLUDED, PENDING, Conclusion, Standing, TrackState, conclude
 from tongban.approvals.tests.scenes import AT, OFFICERS, concluded, say, sign, start, told, track
+from tongban.catalogue import public as catalogue
+from tongban.identity import public as identity
 
 REVIEWERS = {
     "market_regulation": "wu",
@@ -46,6 +49,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.join, self.quorum = join, min(most, len(seats))
         self.states = dict.fromkeys(self.organs, TrackState.OPEN)
         self.asked, self.returned, self.is_over, self.now = {}, False, None, AT
+        self.send_on = None
         self.subject = start(first, *others, join=join, quorum=self.quorum)
 
     def settle(self):
@@ -57,30 +61,65 @@ class AnyOrder(RuleBasedStateMachine):
             self.is_over = outcome
             ended = {o: TrackState.NOT_NEEDED for o, s in self.states.items() if s == TrackState.OPEN}
             self.states |= ended
+        elif self.send_on and TrackState.OPEN not in self.states.values():
+            self.send()
+        elif TrackState.RETURNING not in self.states.values():
+            self.send_on = None
+
+    def send(self):
+        """The one notice, with the defects of everybody who has named some."""
+        self.send_on = None
+        if TrackState.RETURNING in self.states.values():
+            self.returned = True
+        self.states = {o: TrackState.RETURNED if s == TrackState.RETURNING else s for o, s in self.states.items()}
 
     def may_decide(self, organ):
         others = [state for other, state in self.states.items() if other != organ]
         must_wait = self.join == JoinKind.LEAD and self.seats[organ].is_lead and any(s in PENDING for s in others)
-        return self.is_over is None and self.states[organ] == TrackState.OPEN and not must_wait
+        return self.is_over is None and self.states[organ] in (TrackState.OPEN, TrackState.RETURNING) and not must_wait
 
     @rule(place=st.integers(0, 3), opinion=st.sampled_from(list(Opinion)))
     def opine(self, place, opinion):
         organ = self.organs[place % len(self.organs)]
         allowed = self.may_decide(organ)
         if opinion == Opinion.RETURN:
-            allowed = self.is_over is None and self.states[organ] == TrackState.OPEN and not self.returned
+            to_say = (TrackState.OPEN, TrackState.RETURNING)
+            allowed = self.is_over is None and self.states[organ] in to_say and not self.returned
         if not allowed:
             with pytest.raises(OpinionRefused):
                 say(self.subject, opinion, organ=organ, at=self.now)
             return
         say(self.subject, opinion, organ=organ, at=self.now)
         if opinion == Opinion.RETURN:
-            self.states[organ], self.returned = TrackState.RETURNED, True
-            self.asked.pop(organ, None)
+            self.name_defects(organ)
         elif len(self.seats[organ].steps) > 1:
             self.asked[organ] = opinion
+            if self.states[organ] == TrackState.RETURNING:
+                self.states[organ] = TrackState.OPEN
+                self.settle()
         else:
             self.speak(organ, opinion)
+
+    def name_defects(self, organ):
+        self.states[organ] = TrackState.RETURNING
+        self.asked.pop(organ, None)
+        if self.send_on is None:
+            window = catalogue.calendar().add_working_days(self.now.date(), 2)
+            lead = track(self.subject, self.organs[0]).due_on
+            self.send_on = max(self.now.date(), min(window, lead))
+        if TrackState.OPEN not in self.states.values() or self.now.date() >= self.send_on:
+            self.send()
+
+    @rule()
+    def the_lead_sends(self):
+        code = track(self.subject, self.organs[0]).code
+        by = identity.person(OFFICERS[self.organs[0]])
+        if self.send_on is None:
+            with pytest.raises(OpinionRefused):
+                approvals.send_defects(code, by=by, at=self.now)
+            return
+        approvals.send_defects(code, by=by, at=self.now)
+        self.send()
 
     def speak(self, organ, opinion):
         self.asked.pop(organ, None)
@@ -113,6 +152,16 @@ class AnyOrder(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         views = {organ: track(self.subject, organ) for organ in self.organs}
         approvals.pass_time(self.now)
+        lead = views[self.organs[0]].due_on
+        if self.send_on and self.now.date() > max(self.send_on, lead):
+            self.send_on = (
+                None  # too late: those who named defects must speak again, and silence is no answer of theirs
+            )
+            for organ in [o for o, s in self.states.items() if s == TrackState.RETURNING]:
+                self.seats[organ] = replace(self.seats[organ], silence=Silence.WAITS)
+            self.states = {o: TrackState.OPEN if s == TrackState.RETURNING else s for o, s in self.states.items()}
+        elif self.send_on and self.now.date() >= self.send_on:
+            self.send()
         if TrackState.RETURNED in self.states.values():
             return
         for organ in self.organs:
@@ -128,7 +177,7 @@ class AnyOrder(RuleBasedStateMachine):
         if really == 0:
             approvals.withdraw_review(self.subject, at=self.now)
             self.states = {o: TrackState.WITHDRAWN if s in PENDING else s for o, s in self.states.items()}
-            self.is_over = Conclusion.WITHDRAWN
+            self.is_over, self.send_on = Conclusion.WITHDRAWN, None
 
     @invariant()
     def the_house_says_the_same(self):
@@ -143,6 +192,8 @@ class AnyOrder(RuleBasedStateMachine):
         """Whatever happened, it can be brought to an end: nothing is stuck."""
         if not hasattr(self, "subject") or self.is_over is not None:
             return
+        if self.send_on is not None:
+            self.the_lead_sends()
         if TrackState.RETURNED in self.states.values():
             self.correct()
         for organ in [*self.organs[1:], self.organs[0]]:

@@ -8,9 +8,9 @@ from tongban.approvals.states import NEXT, PENDING, Conclusion, Standing, TrackS
 from tongban.catalogue.public import JoinKind, Silence
 
 S = TrackState
-LEAD = [Standing(state, is_lead=True) for state in (S.OPEN, S.RETURNED, S.AGREED, S.DISAGREED)]
+LEAD = [Standing(state, is_lead=True) for state in (S.OPEN, S.RETURNING, S.RETURNED, S.AGREED, S.DISAGREED)]
 JOINED = [
-    *(Standing(state) for state in (S.OPEN, S.RETURNED, S.AGREED, S.DISAGREED, S.TIMED_OUT)),
+    *(Standing(state) for state in (S.OPEN, S.RETURNING, S.RETURNED, S.AGREED, S.DISAGREED, S.TIMED_OUT)),
     Standing(S.TIMED_OUT, Silence.AGREES),
     Standing(S.TIMED_OUT, Silence.LAPSES),
 ]
@@ -71,9 +71,9 @@ def test_it_is_granted_only_where_somebody_agreed_and_the_rule_is_met(organs):
 
 
 @pytest.mark.parametrize("organs", [1, 2, 3, 4])
-def test_nothing_is_concluded_while_the_applicant_corrects(organs):
+def test_nothing_is_concluded_while_defects_are_told_or_mended(organs):
     for join, quorum, tracks in everything(organs):
-        if any(one.state == S.RETURNED for one in tracks):
+        if any(one.state in (S.RETURNING, S.RETURNED) for one in tracks):
             assert conclude(join, quorum, tracks) is None
 
 
@@ -103,16 +103,18 @@ def test_a_lawyers_table(join, quorum, states, outcome):
 def steps_from(tracks, silences, returned):
     """Every event that can come next to an open review: what each organ may do, what time may do, the applicant's answer."""
     for place, state in enumerate(tracks):
-        events = {S.AGREED, S.DISAGREED} if state == S.OPEN else set()
+        events = {S.AGREED, S.DISAGREED} if state in (S.OPEN, S.RETURNING) else set()
         if state == S.OPEN and place:
             events.add(S.TIMED_OUT)
         if state == S.OPEN and not returned:
-            events.add(S.RETURNED)
-        if state == S.RETURNED:
-            events.add(S.OPEN)
+            events.add(S.RETURNING)
         for event in events:
             assert event in NEXT[state]
-            yield (*tracks[:place], event, *tracks[place + 1 :]), returned or event == S.RETURNED
+            yield (*tracks[:place], event, *tracks[place + 1 :]), returned
+    if S.RETURNING in tracks:  # the one notice goes out, whoever has named defects
+        yield tuple(S.RETURNED if state == S.RETURNING else state for state in tracks), True
+    if S.RETURNED in tracks:
+        yield tuple(S.OPEN if state == S.RETURNED else state for state in tracks), returned
     yield tuple(S.WITHDRAWN if state in PENDING else state for state in tracks), returned
 
 

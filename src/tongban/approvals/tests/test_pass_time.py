@@ -77,6 +77,7 @@ def test_the_lead_decides_when_the_others_have_spoken_or_their_time_is_over():
 def test_nobodys_silence_counts_while_the_applicant_corrects():
     subject = pair(Silence.LAPSES)
     say(subject, Opinion.RETURN)
+    approvals.send_defects(track(subject).code, by=identity.person("zhao"), at=AT)
     approvals.pass_time(LATER)
     assert track(subject, FIRE).state == "open"
 

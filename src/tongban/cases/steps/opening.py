@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from secrets import token_hex
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 from msgspec import json
 
@@ -24,8 +24,13 @@ RENEW_BEFORE = (
     30  # days before a licence ends, within which silence renews it: Administrative Licensing Law, article 50
 )
 TAKEN = Words(
-    "这份证照已经有一件同样的申请在办，请等它办结或先撤回。",
-    "The same application for this licence is under way: wait for it to end, or withdraw it first.",
+    "这份证照已经有一件申请在办：“{name}”（{number}，{day}收到）。同一份证照一次只办一件，请等它办结，或者先撤回它。",
+    "An application for this licence is under way: “{name}” ({number}, received {day}). A licence has one application at a "
+    "time: wait for that one to end, or withdraw it first.",
+)
+TAKEN_NOW = Words(
+    "就在刚才，这份证照有了另一件申请。请到“我的办件”里看是哪一件。",
+    "Another application for this licence was received a moment ago. Look at your cases to see which.",
 )
 NOT_HELD = Words(
     "这份证照不在该办事主体名下，或者已经不能再办理，请从“我的证照”里重新选择。",
@@ -39,18 +44,19 @@ WITH g AS (SELECT %(number)s::text AS number, %(bundle)s::text AS bundle, %(edit
   %(name)s::text AS name, %(applicant)s::text AS applicant, %(dossier)s::text AS dossier, %(at)s::timestamptz AS at),
 told AS (SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS t(number text, item text, organ text, title_zh text,
   title_en text, state text, shows jsonb, marks jsonb, waits_for jsonb, answer_due_on date, received boolean, purpose text,
-  acts_on text, on_commitment boolean, automatic jsonb, look_on date, lapses_on date, is_provisional boolean, gaps jsonb)),
+  acts_on text, on_commitment boolean, automatic jsonb, look_on date, lapses_on date, is_provisional boolean, gaps jsonb,
+  founding jsonb)),
 parent AS (INSERT INTO cases_case (number, parent_id, bundle, item, edition, organ, title_zh, title_en, holder_kind,
   holder_code, holder_name, applicant, state, dossier, shows, marks, waits_for, opened_at, reasons)
   SELECT number, NULL, bundle, '', edition, '', title_zh, title_en, kind, code, name, applicant, 'accepted', dossier,
     '[]', '[]', '[]', at, '' FROM g WHERE bundle <> '' RETURNING id, number),
 parts AS (INSERT INTO cases_case (number, parent_id, bundle, item, edition, organ, title_zh, title_en, holder_kind,
   holder_code, holder_name, applicant, state, dossier, shows, marks, waits_for, opened_at, received_at, answer_due_on,
-  reasons, purpose, acts_on, on_commitment, with_gap, automatic, calendar, look_on, lapses_on, is_provisional)
+  reasons, purpose, acts_on, on_commitment, with_gap, automatic, calendar, look_on, lapses_on, is_provisional, founding)
   SELECT t.number, (SELECT id FROM parent), g.bundle, t.item, g.edition, t.organ, t.title_zh, t.title_en, g.kind, g.code,
     g.name, g.applicant, t.state, g.dossier, t.shows, t.marks, t.waits_for, g.at, CASE WHEN t.received THEN g.at END,
     t.answer_due_on, '', t.purpose, t.acts_on, t.on_commitment, t.gaps <> '[]', t.automatic, %(calendar)s::integer,
-    t.look_on, t.lapses_on, t.is_provisional FROM told t, g RETURNING id, number),
+    t.look_on, t.lapses_on, t.is_provisional, t.founding FROM told t, g RETURNING id, number),
 gaps AS (INSERT INTO cases_gap (case_id, material, name_zh, name_en, due_on)
   SELECT p.id, m.material, m.name_zh, m.name_en, m.due_on FROM told t JOIN parts p ON p.number = t.number,
     jsonb_to_recordset(t.gaps) AS m(material text, name_zh text, name_en text, due_on date))
@@ -106,6 +112,7 @@ def _row(
         "acts_on": part.acts_on or "",
         "on_commitment": part.by_commitment,
         "automatic": part.automatic,
+        "founding": part.founding,
         **_days_of(opening, part, item, answer=answer, today=today, calendar=calendar),
     }
 
@@ -151,9 +158,10 @@ def _lapses_on(opening: Opening, part: PartOrder, item: catalogue.Item, today: d
     licence = licences.held(part.acts_on or "", holder_code=opening.holder.code, on=today)
     if licence is None or licence.item != item.acts_on:
         raise Refused(NOT_HELD)
-    under_way = Case.objects.filter(acts_on=part.acts_on, purpose=item.purpose).exclude(state__in=ENDED)
-    if under_way.exists():
-        raise Refused(TAKEN)
+    under_way = Case.objects.filter(acts_on=part.acts_on).exclude(state__in=ENDED).first()
+    if under_way:
+        name, day = Words(under_way.title_zh, under_way.title_en), letters.say_day(localdate(under_way.opened_at))
+        raise Refused(TAKEN.filled(name=name, number=under_way.number, day=day))
     until = licence.valid_until
     in_time = until and item.purpose == catalogue.Purpose.RENEW and (until - today).days >= RENEW_BEFORE
     return until if in_time else None
@@ -180,8 +188,13 @@ def _insert(
         "receipt": json.encode(papers.receipt_of(opening, title, at=at)).decode(),
         **_whole(opening, title, at),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, values)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, values)
+    except IntegrityError as error:  # two at the same moment: the one that comes second is refused as any later one
+        if "one_open_case_a_licence" in str(error):
+            raise Refused(TAKEN_NOW) from None
+        raise
 
 
 def _whole(opening: Opening, title: Words, at: datetime) -> dict[str, str | int | datetime]:

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from tongban.cases import clocks, letters
 from tongban.cases.actions import NO_REASON, SYSTEM, conclude, for_official, locked
 from tongban.cases.events import BreachRepaired, CheckPlanned, CheckRecorded, GapConfirmed, GapSupplied
-from tongban.cases.models import Case, Gap, PostCheck
+from tongban.cases.models import Case, Gap, Pause, PostCheck
 from tongban.cases.queries import visible_to
 from tongban.cases.states import OPEN, NotPossible, State
 from tongban.cases.types import CheckView, Refused
@@ -51,6 +51,8 @@ def supply_gap(number: str, material: str, *, by: identity.Person, at: datetime)
         raise Refused(NO_GAP)
     gap.supplied_at = at
     gap.save(update_fields=["supplied_at"])
+    if not Gap.objects.filter(case=case, supplied_at=None).exists():
+        Pause.objects.filter(case=case, kind="gap", ended_at=None).update(ended_at=at)
     clocks.write(case, at=at)
     journal.publish(GapSupplied(subject=number, material=material), by=by.code, at=at)
     body = SUPPLIED_BODY.filled(material=Words(gap.name_zh, gap.name_en), holder=case.holder_name)

@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
 from tongban.cases import clocks, letters
-from tongban.cases.actions import SYSTEM, conclude, end, locked, move, take_on
+from tongban.cases.actions import SYSTEM, conclude, locked, move, take_on
 from tongban.cases.events import DeadlineMissed, DeadlineNeared, DeadlineReached
 from tongban.cases.models import Case, Gap, Pause, PostCheck
 from tongban.cases.states import ENDED, State
+from tongban.cases.steps.endings import end
 from tongban.cases.types import Light
 from tongban.journal import public as journal
 from tongban.kernel.calendar import Calendar

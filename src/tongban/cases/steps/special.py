@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
 from tongban.cases import clocks, letters, papers
-from tongban.cases.actions import NO_REASON, for_official, locked, move, move_review_due, reopen_parent, take_on
-from tongban.cases.events import CaseRecalled, CaseResumed, CaseSuspended, ExtensionAsked, ExtensionDecided
+from tongban.cases.actions import NO_REASON, for_official, locked, move, move_review_due, take_on
+from tongban.cases.events import CaseResumed, CaseSuspended, ExtensionAsked, ExtensionDecided
 from tongban.cases.models import Case, Extension, Pause
 from tongban.cases.queries import SPECIAL, extension_of, visible_to
 from tongban.cases.states import NotPossible, State
@@ -17,7 +17,6 @@ from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
-from tongban.licences import public as licences
 
 ONCE = Words(
     "审批期限只能延长一次，这件已经申请过", "A limit is extended once, and for this case it has been asked for"
@@ -27,19 +26,32 @@ TOO_LATE = Words(
     "法定时限已经过了，不能再延长：延长要在时限以内批准",
     "The statutory limit has passed: an extension is approved within it, and cannot come after it",
 )
+LONGER_THAN = Words(
+    "这个事项的{kind}最多 {most} 个工作日（已用 {used} 个），最晚到 {last_day}",
+    "For this item: {kind} takes at most {most} working days ({used} are used), until {last_day} at the latest",
+)
+USED_UP = Words(
+    "这个事项的{kind}最多 {most} 个工作日，已经用完，不能再启动",
+    "For this item: {kind} takes at most {most} working days; they are used up, so it cannot begin again",
+)
+LONGEST = {"hearing": 20}  # Administrative Licensing Law, article 47
+OTHERS_LONGEST = 30  # working days where the content names no limit: this product's setting, sample
 NONE_ASKED = Words("没有等待批准的延期申请", "No extension is waiting for approval")
 NOT_THE_HEAD = Words("延期要由本机关负责人批准", "An extension is approved by the head of the organ")
 ASKED = Words("“{name}”申请延期，请您批准", "“{name}”: an extension waits for your approval")
 ASKED_BODY = Words("{holder}，延长 {days} 日。理由：{reasons}", "{holder}, by {days} days. Reasons: {reasons}")
-RECALLED = Words("自动批准被撤回：{words}", "The automatic grant was recalled: {words}")
 
 
 @transaction.atomic
 def suspend(number: str, *, kind: str, inquiry: str, reason: str, due_on: date, by: str, at: datetime) -> None:
-    """A special procedure begins: no time counts until the last open one has ended. The applicant is told in writing."""
+    """A special procedure begins: no time counts until the last open one has ended. The applicant is told in writing.
+
+    Raises Refused where it would take longer than the content allows.
+    """
     case = locked(number)
     if Pause.objects.filter(case=case, inquiry=inquiry).exists():
         return
+    _refuse_if_too_long(case, kind, due_on, at)
     if case.state == State.RECEIVED:
         take_on(case, by=by, at=at)
     Pause.objects.create(case=case, kind=kind, inquiry=inquiry, began_at=at, due_on=due_on, reason=reason, begun_by=by)
@@ -52,6 +64,25 @@ def suspend(number: str, *, kind: str, inquiry: str, reason: str, due_on: date, 
     said = {"says": Words(reason, reason), "procedure": SPECIAL[kind], "until": papers.say_date(due_on)}
     papers.draw_up(case, PaperKind.SPECIAL_PROCEDURE, at=at, occasion=inquiry, **said)
     letters.tell(case, "suspended", at=at, procedure=SPECIAL[kind], until=due_on, reasons=reason)
+
+
+def _refuse_if_too_long(case: Case, kind: str, due_on: date, at: datetime) -> None:
+    most = longest(catalogue.edition(case.edition).items[case.item], kind)
+    calendar, on = clocks.newest(), localdate(at)
+    before = Pause.objects.filter(case=case, kind=kind, ended_at__isnull=False).values_list("began_at", "ended_at")
+    used = sum(calendar.working_days_between(localdate(begun), localdate(ended)) for begun, ended in before if ended)
+    last_day = calendar.add_working_days(on, max(most - used, 0))
+    if used >= most or due_on > last_day:
+        says = USED_UP if used >= most else LONGER_THAN
+        raise Refused(says.filled(kind=SPECIAL[kind], most=most, used=used, last_day=papers.say_date(last_day)))
+
+
+def longest(item: catalogue.Item, kind: str) -> int:
+    """How many working days a special procedure of this kind may take for the item, all of a case together."""
+    if kind == catalogue.InquiryKind.SITE_VISIT and item.procedure.site_visit:
+        return item.procedure.site_visit.days
+    named = {limit.kind: limit.days for limit in item.procedure.special}
+    return named.get(catalogue.InquiryKind(kind), LONGEST.get(kind, OTHERS_LONGEST))
 
 
 @transaction.atomic
@@ -172,16 +203,3 @@ def extensions_asked(seen_by: identity.Person, *, on: date) -> list[tuple[str, W
 def is_head(by: identity.Person, organ: str, at: datetime) -> bool:
     """Whether the person is the organ's head that day, or stands in for one who is absent."""
     return identity.may_act(by, organ=organ, step="head", on=localdate(at))
-
-
-@transaction.atomic
-def recall(number: str, *, words: str, by: str, at: datetime) -> None:
-    """A person took an automatic decision back: the case is under review again, its licence is revoked, the parent is open."""
-    case = locked(number)
-    for licence in licences.granted_by(number):
-        licences.revoke(licence, by=by, reason=RECALLED.filled(words=words), at=at)
-    move(case, State.ACCEPTED, at=at, recall=True, decided_at=None)
-    reopen_parent(case, by, at)
-    move_review_due(case)
-    journal.publish(CaseRecalled(subject=number, reasons=words), by=by, at=at)
-    letters.tell(case, "recalled", at=at, reasons=words)

@@ -1,15 +1,18 @@
 """What no step explains: found for the supervisor (体外循环、隐性审批)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from tongban.cases import clocks
 from tongban.cases.actions import SYSTEM, is_visited
 from tongban.cases.models import Case, Correction, Pause
 from tongban.cases.states import State
+from tongban.cases.steps.conditions import beyond_the_published
 from tongban.cases.types import Irregularity
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
@@ -30,10 +33,25 @@ NO_VISIT = Words(
     "这个事项要求现场核查，没有核查记录就作出了决定",
     "The item asks for an on-site inspection, and it was decided without one",
 )
-UNPUBLISHED = Words(
-    "补正里要“{material}”，公布的材料清单里没有：可能是隐性审批条件",
-    "The correction asks for “{material}”, which the published item does not: it may be a hidden condition",
+SAYS = {
+    "unpublished_material": Words(
+        "补正或不予许可里要“{material}”，公布的材料清单里没有：可能是隐性审批条件",
+        "The correction or refusal asks for “{material}”, which the published item does not: it may be a hidden condition",
+    ),
+    "unpublished_condition": Words(
+        "补正或不予许可里说到“{material}”，这个事项没有公布要看它：可能是隐性审批条件",
+        "The correction or refusal speaks of “{material}”, which the published item does not look at: it may be a hidden condition",
+    ),
+}
+OUTSIDE = Words(
+    "办理期间有 {days} 个工作日没有任何记录（到 {until}），也不在特别程序里：可能在系统外办理",
+    "For {days} working days (until {until}) nothing was recorded and no special procedure ran: a step may have happened elsewhere",
 )
+SHAKEN = Words(
+    "它依据的结果被撤回了，还没有重新审查，也没有说明为什么继续有效",
+    "What it rests on was recalled, and it was neither reviewed again nor let stand with reasons",
+)
+TAKEN_BACK = Words("批准被撤回过：{words}", "Its grant was taken back: {words}")
 
 
 def irregularities(seen_by: identity.Person, *, on: date) -> list[Irregularity]:
@@ -47,7 +65,8 @@ def irregularities(seen_by: identity.Person, *, on: date) -> list[Irregularity]:
     whose = {} if can.oversees_all else {"organ": can.organ}
     cases = Case.objects.filter(**whose).exclude(item="")
     recent = cases.filter(opened_at__date__gte=date(on.year - 1, on.month, min(on.day, 28)))
-    found = [*_silent(cases, on), *_late(recent), *_not_visited(recent), *_unpublished(recent)]
+    found = [*_silent(cases, on), *_late(recent), *_not_visited(recent), *_unpublished(recent), *_shaken(cases)]
+    found += [*_taken_back(recent), *_outside(recent)]
     return sorted(found, key=lambda one: (one.since, one.number))
 
 
@@ -59,6 +78,9 @@ def _silent(cases: QuerySet[Case], on: date) -> Iterable[Irregularity]:
     calendar = clocks.newest()
     before = calendar.add_working_days(on, -SILENT_DAYS)
     running = cases.filter(closed_at=None, state__in=[State.RECEIVED, State.ACCEPTED], opened_at__date__lte=before)
+    running = running.exclude(
+        Exists(Pause.objects.filter(case=OuterRef("pk"), ended_at=None))
+    )  # the applicant is waited for
     open_ones = {case.number: case for case in running.order_by("opened_at")[:MOST]}
     last = {number: localdate(case.opened_at) for number, case in open_ones.items()}
     for entry in journal.history(*open_ones) if open_ones else ():
@@ -75,6 +97,17 @@ def _late(cases: QuerySet[Case]) -> Iterable[Irregularity]:
         yield _one(case, "late_acceptance", case.answer_due_on or localdate(case.opened_at), LATE)
 
 
+def _shaken(cases: QuerySet[Case]) -> Iterable[Irregularity]:
+    for case in cases.filter(shaken_at__isnull=False).order_by("shaken_at")[:MOST]:
+        yield _one(case, "shaken", localdate(case.shaken_at), SHAKEN)
+
+
+def _taken_back(cases: QuerySet[Case]) -> Iterable[Irregularity]:
+    found = Pause.objects.filter(kind="decided", case__in=cases).select_related("case").order_by("-began_at")[:MOST]
+    for pause in found:
+        yield _one(pause.case, "taken_back", localdate(pause.ended_at), TAKEN_BACK.filled(words=pause.reason))
+
+
 def _not_visited(cases: QuerySet[Case]) -> Iterable[Irregularity]:
     visited = Pause.objects.filter(kind="site_visit").exclude(ended_at=None).exclude(result="called_off").values("case")
     decided = (
@@ -89,25 +122,35 @@ def _not_visited(cases: QuerySet[Case]) -> Iterable[Irregularity]:
 
 
 def _unpublished(cases: QuerySet[Case]) -> Iterable[Irregularity]:
+    """What was asked of applicants, or held against them, that their item does not publish."""
     told = Correction.objects.filter(case__in=cases).select_related("case").order_by("-asked_at")[:MOST]
-    for correction in told:
-        for name in _named_beyond(correction):
-            yield _one(
-                correction.case,
-                "unpublished_material",
-                localdate(correction.asked_at),
-                UNPUBLISHED.filled(material=name),
-            )
+    said = [(one.case, localdate(one.asked_at), " ".join(words for _, words in one.faults)) for one in told]
+    ended = (
+        cases.filter(state__in=[State.REFUSED, State.NOT_ACCEPTED]).exclude(reasons="").order_by("-opened_at")[:MOST]
+    )
+    said += [(case, localdate(case.closed_at or case.opened_at), case.reasons) for case in ended]
+    for case, since, words in said:
+        for kind, name in beyond_the_published(words, catalogue.edition(case.edition), case.item):
+            yield _one(case, kind, since, SAYS[kind].filled(material=name))
 
 
-def _named_beyond(correction: Correction) -> list[Words]:
-    """The materials of other items that the words of a correction name, and that its own item does not ask for."""
-    edition = catalogue.edition(correction.case.edition)
-    item = edition.items[correction.case.item]
-    words = " ".join(said for _, said in correction.faults)
-    for material in item.materials:
-        words = words.replace(material.name.zh, "")
-    codes = {material.code for material in item.materials}
-    others = {m.name.zh: m.name for one in edition.items.values() for m in one.materials if m.code not in codes}
-    own = {material.name.zh for material in item.materials}
-    return [name for zh, name in others.items() if zh in words and zh not in own]
+def _outside(cases: QuerySet[Case]) -> Iterable[Irregularity]:
+    """Gaps in the record of what is decided already, while the organ's time ran: a step may have been taken elsewhere."""
+    decided = {one.number: one for one in cases.filter(decided_at__isnull=False).order_by("-decided_at")[:MOST]}
+    if not decided:
+        return
+    moments = defaultdict(list)
+    for entry in journal.history(*decided):
+        if entry.by != SYSTEM and entry.kind not in LOOKING:
+            moments[entry.subject].append(entry.at)
+    pauses = defaultdict(list)
+    for pause in Pause.objects.filter(case__in=decided.values()).select_related("case"):
+        pauses[pause.case.number].append((pause.began_at, pause.ended_at))
+    calendar = clocks.newest()
+    for number, case in decided.items():
+        known = [at for at in moments[number] if case.decided_at and at <= case.decided_at]
+        for before, after in pairwise(sorted([case.received_at or case.opened_at, *known])):
+            days = calendar.working_days_between(localdate(before), localdate(after))
+            excused = any(began < after and (ended is None or ended > before) for began, ended in pauses[number])
+            if days >= SILENT_DAYS and not excused:
+                yield _one(case, "outside", localdate(before), OUTSIDE.filled(days=days, until=localdate(after)))

@@ -7,7 +7,7 @@ from itertools import count
 from types import SimpleNamespace
 
 import pytest
-from tests.editions import a_material, an_edition, an_item, words
+from tests.editions import a_fact, a_material, an_edition, an_item, words
 
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
@@ -15,8 +15,10 @@ from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import (
     Commitment,
     DayUnit,
+    InquiryKind,
     Limit,
     Procedure,
+    ProcedureLimit,
     Purpose,
     Result,
     ReviewPoint,
@@ -33,15 +35,15 @@ ORGAN = "market_regulation"
 TYPE = "11100000MB0000000X001"
 
 
-def item(code, *, procedure=None, **more):
+def item(code, *, procedure=None, shows=(), **more):
     points = (ReviewPoint("fits", words("fits")), ReviewPoint("safe", words("safe")))
     return replace(
         an_item(code, review_points=points, **more),
         organ=ORGAN,
-        procedure=procedure or Procedure(extension_days=10),
+        procedure=procedure or Procedure(extension_days=10, special=(ProcedureLimit(InquiryKind.TESTING, 4),)),
         promised=Limit(5, DayUnit.WORKING_DAYS),
         statutory=Limit(20, DayUnit.WORKING_DAYS),
-        result=Result(words(code), TYPE, valid_years=5),
+        result=Result(words(code), TYPE, shows, valid_years=5),
     )
 
 
@@ -57,13 +59,16 @@ def edition():
         item("renewal", purpose=Purpose.RENEW, acts_on="plain", materials=[later]),
         item("alteration", purpose=Purpose.CHANGE, acts_on="plain"),
         item("promise_alteration", purpose=Purpose.CHANGE, acts_on="promised"),
+        item("founding"),
+        item("permit", shows=("organisation_name", "credit_code")),
         item("ending", purpose=Purpose.CANCEL, acts_on="plain"),
         item("foreign", materials=[replace(a_material("deed"), name=Words("房产证", "Title deed"))]),
     ]
     bundle = SimpleNamespace(code="event", name=words("event"), organ=ORGAN)
-    made = an_edition([], items)
+    made = an_edition([a_fact("parking", label=Words("店铺停车位数", "Parking places"))], items)
     organs = {ORGAN: catalogue.Organ(ORGAN, words("organ"), words("市监"), "11310000MB2DEM010C")}
-    return replace(made, organs=organs, bundles={"event": bundle})
+    sources = {"business": SimpleNamespace(register="business")}
+    return replace(made, organs=organs, bundles={"event": bundle}, sources=sources)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tongban.cases import actions
 from tongban.cases import public as cases
 from tongban.cases.models import Case
 from tongban.cases.states import ENDED, State
-from tongban.cases.steps import special
+from tongban.cases.steps import recalls, special
 from tongban.cases.tests.conftest import NOON, kinds, opening
 from tongban.identity import public as identity
 from tongban.journal import public as journal
@@ -84,7 +84,7 @@ def take(move, number, cast):
 
 
 def recall(number, cast):
-    special.recall(number, words="看错了", by="zhao", at=NOON)
+    recalls.recall(number, words="看错了", by="zhao", at=NOON)
 
 
 STEP = {

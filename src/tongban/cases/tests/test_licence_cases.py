@@ -63,6 +63,17 @@ def test_the_same_is_under_way_once_for_each_licence(licence, open_case, cast):
     assert open_case("renewal", acts_on=licence, at=on_day(3))
 
 
+@pytest.mark.parametrize(("begun", "second"), [("renewal", "ending"), ("ending", "renewal"), ("alteration", "renewal")])
+def test_a_licence_has_one_application_at_a_time_and_is_told_which(licence, open_case, begun, second):
+    first = open_case(begun, acts_on=licence, at=on_day(1))
+
+    with pytest.raises(cases.Refused) as refused, transaction.atomic():
+        open_case(second, acts_on=licence, at=on_day(2))
+
+    assert first in refused.value.says.zh
+    assert begun in refused.value.says.en
+
+
 @pytest.mark.parametrize("number", ["1.2.156.3005.2.X", "nothing"])
 def test_what_is_not_the_holders_licence_cannot_be_acted_on(open_case, number):
     with pytest.raises(cases.Refused):

@@ -100,6 +100,24 @@ def test_a_grant_waits_visibly_for_what_may_follow(open_case, conclude, see, cas
         cases.supply_gap(number, "photo", by=cast.lin, at=on_day(3))
 
 
+def test_while_a_grant_waits_for_the_applicant_the_promise_stops_and_says_so(open_case, conclude, see, cast):
+    number = open_case("later", gaps=(("photo", 3),))
+    conclude(number)
+    before = see(number).statutory_due_on
+
+    clocks = {clock.kind: clock for clock in cases.clocks_of(see(number), on=on_day(1).date())}
+    assert (see(number).promised_due_on, clocks["promised"].light) == (None, cases.Light.PAUSED)
+    assert see(number).due_on == on_day(3).date()  # the applicant's day
+    cases.supply_gap(number, "photo", by=cast.lin, at=on_day(3))
+
+    assert see(number).promised_due_on == on_day(10).date()  # five working days, and the three of the wait
+    assert see(number).statutory_due_on == before, "article 45 does not name this wait"
+    promised = next(clock for clock in cases.clocks_of(see(number), on=on_day(3).date()) if clock.kind == "promised")
+    assert [line.counted for line in promised.lines[:5]] == [None, None, None, None, 1]
+    assert "补交" in promised.lines[1].why.zh
+    assert cases.irregularities(cast.shen, on=on_day(3).date()) == []
+
+
 def test_supplied_before_the_conclusion_it_holds_nothing_back(open_case, conclude, see, cast):
     number = open_case("later", gaps=(("photo", 3),))
     cases.supply_gap(number, "photo", by=cast.lin, at=on_day(1))

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
-from tongban.cases.steps import special
-from tongban.cases.tests.conftest import NOON, kinds, on_day, work
+from tongban.cases.steps import recalls, special
+from tongban.cases.tests.conftest import NOON, ORGAN, kinds, on_day, work
+from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.licences import public as licences
 
@@ -88,11 +90,33 @@ def test_an_extension_without_reasons_or_beyond_the_law_is_refused(accepted, cas
         cases.ask_extension(accepted, by=cast.zhao, days=days, reasons=reasons, at=on_day(1))
 
 
+@pytest.mark.parametrize(("kind", "days"), [("expert_review", 30), ("hearing", 20), ("testing", 4)])
+def test_a_special_procedure_takes_no_longer_than_its_kind_may(accepted, cast, kind, days):
+    calendar, on = catalogue.calendar(), on_day(1).date()
+    order = {"kind": approvals.InquiryKind(kind), "reason": "要看", "by": cast.zhao, "at": on_day(1)}
+    code = approvals.track_of(accepted, organ=ORGAN)
+    with pytest.raises(cases.Refused), transaction.atomic():
+        approvals.open_inquiry(code, due_on=calendar.add_working_days(on, days + 1), **order)
+
+    assert approvals.open_inquiry(code, due_on=calendar.add_working_days(on, days), **order)
+
+
+def test_the_same_kind_again_has_only_what_is_left(accepted, cast):
+    code, calendar = approvals.track_of(accepted, organ=ORGAN), catalogue.calendar()
+    order = {"kind": approvals.InquiryKind.TESTING, "reason": "要看", "by": cast.zhao}
+    first = approvals.open_inquiry(code, due_on=on_day(3).date(), at=on_day(1), **order)
+    approvals.call_off_inquiry(first, words="样品坏了", by=cast.zhao, at=on_day(3))
+
+    with pytest.raises(cases.Refused), transaction.atomic():
+        approvals.open_inquiry(code, due_on=calendar.add_working_days(on_day(3).date(), 3), at=on_day(3), **order)
+    assert approvals.open_inquiry(code, due_on=calendar.add_working_days(on_day(3).date(), 2), at=on_day(3), **order)
+
+
 def test_a_recall_revokes_the_licence_and_the_case_can_be_granted_again(licence_of, see):
     number = licence_of()
     licence = licences.granted_by(number)[0]
 
-    special.recall(number, words="机器看错了", by="zhao", at=NOON)
+    recalls.recall(number, words="机器看错了", by="zhao", at=NOON)
 
     assert see(number).state == cases.State.ACCEPTED
     assert licences.verify(licence, on=NOON.date()).standing == licences.Standing.REVOKED

@@ -16,12 +16,13 @@ WITHOUT_A_CASE = {
 }
 DECIDING = (
     *("opinion/", "accept/", "countersign/", "refuse-to-accept/", "terminate/", "extension/", "extension/decide/"),
-    *("gaps/", "recall/", "inquiries/", "assistance/", "claim/"),
+    *("gaps/", "recall/", "inquiries/", "assistance/", "claim/", "take-up-again/", "let-stand/", "send-defects/"),
 )
 NOTHING = {"verdict": "agree", "kept": "yes", "kind": "hearing", "inquiry-days": "3", "assistance-days": "3"}
 FIELDS = (
     *("not-accepted-reasons", "termination-reasons", "extension-reasons", "inquiry-reason", "recall-words", "words"),
     *("assistance-question", "answer", "off-words", "reassign-words", "without-words", "repair-words"),
+    *("again-words", "stand-words"),
 )
 REASONS = dict.fromkeys(FIELDS, "理由")
 

@@ -9,9 +9,10 @@ from tongban.applications import public as applications
 from tongban.applications.public import NotReceived, NotSubmitted
 from tongban.catalogue import public as catalogue
 from tongban.desks.views import who
-from tongban.desks.views.intake import following, outlook
+from tongban.desks.views.intake import MOST, following, outlook
 from tongban.desks.views.papers import MADE_BY_US, file
 from tongban.desks.views.window import Window, attended, duty_of, entrance, page_of
+from tongban.documents.public import Rejected
 from tongban.identity import public as identity
 from tongban.kernel.words import Words
 from tongban.knowledge import public as knowledge
@@ -43,6 +44,8 @@ def desk(
         hits=hits,
         drafts=applications.counter.drafts(by=window.clerk, at=window.at),
         results=applications.counter.results(by=window.clerk, at=window.at),
+        held=applications.counter.licences_here(by=window.clerk, at=window.at),
+        cases_here=applications.counter.cases_here(by=window.clerk, at=window.at),
         problem=problem,
         beside=beside,
         handed=request.GET.get("handed", ""),
@@ -107,6 +110,29 @@ def take_over(request: HttpRequest, window: Window) -> HttpResponse:
 
 @require_POST
 @attended
+def receive_about(request: HttpRequest, window: Window) -> HttpResponse:
+    """Begin a draft that renews, changes or gives back a licence of the party at the window."""
+    licence, item = request.POST.get("licence", ""), request.POST.get("item", "")
+    try:
+        draft = applications.counter.receive_about(licence, item=item, by=window.clerk, at=window.at)
+    except (identity.NotAllowed, NotSubmitted) as refusal:
+        return desk(request, problem=refusal.says, beside="licences", status=422)
+    return redirect(first_gap(draft.code, window))
+
+
+@require_POST
+@attended
+def hand_over_all(request: HttpRequest, window: Window) -> HttpResponse:
+    """Hand out everything that is ready, at once."""
+    try:
+        given = applications.counter.hand_over_all(by=window.clerk, at=window.at)
+    except NotReceived as refusal:
+        return desk(request, problem=refusal.says, beside="results", status=422)
+    return redirect(f"{reverse('counter:home')}?handed={given}#results")
+
+
+@require_POST
+@attended
 def hand_over(request: HttpRequest, window: Window, number: str) -> HttpResponse:
     """Record that the result was handed to who stands at the window."""
     try:
@@ -131,7 +157,44 @@ def result(request: HttpRequest, window: Window, number: str) -> HttpResponse:
 @require_GET
 @attended
 def receipt(request: HttpRequest, window: Window, number: str) -> HttpResponse:
-    """The receipt, to be printed and given to the applicant."""
-    case = applications.counter.case_of(number, by=window.clerk, at=window.at)
-    page = page_of(window, case=case) | {"edition": catalogue.edition(case.edition)}
-    return render(request, "desks/counter/receipt.html", page)
+    """The receipt, to be printed and given to the applicant, and the written notices of the case."""
+    return receipt_page(request, window, number)
+
+
+def receipt_page(
+    request: HttpRequest, window: Window, number: str, *, material: str = "", problem: Words | None = None
+) -> HttpResponse:
+    case = applications.counter.case_here(number, by=window.clerk, at=window.at)
+    page = page_of(window, case=case) | {
+        "edition": catalogue.edition(case.edition),
+        "papers": applications.counter.papers_here(number, by=window.clerk, at=window.at),
+        "titles": {part.number: part.title for part in (case, *case.parts)},
+        "awaited": [
+            (part, gap) for part in case.parts for gap in part.gaps if not gap.supplied_at and not part.has_ended
+        ],
+        "material": material,
+        "problem": problem,
+        "collected": request.GET.get("collected", ""),
+    }
+    return render(request, "desks/counter/receipt.html", page, status=422 if problem else 200)
+
+
+@require_GET
+@attended
+def notice(request: HttpRequest, window: Window, number: str, code: str) -> HttpResponse:
+    """A sealed notice of a case of the party at the window, to be printed."""
+    name, made = applications.counter.paper_here(number, code, by=window.clerk, at=window.at)
+    return file(made, media_type="application/pdf", name=name, shown=True, policy=MADE_BY_US)
+
+
+@require_POST
+@attended
+def collect(request: HttpRequest, window: Window, number: str) -> HttpResponse:
+    """Take in a material that was to follow."""
+    part, material = request.POST.get("case", ""), request.POST.get("material", "")
+    files = [(one.name or "scan", one.read(MOST)) for one in request.FILES.getlist("file")]
+    try:
+        applications.counter.collect_gap(part, material=material, files=files, by=window.clerk, at=window.at)
+    except (NotReceived, Rejected) as refusal:
+        return receipt_page(request, window, number, material=f"{part}-{material}", problem=refusal.says)
+    return redirect(f"{reverse('counter:receipt', args=[number])}?collected=1#awaited")

@@ -178,6 +178,34 @@ def confirm_gaps(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+def take_up_again(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back a grant whose ground was taken back: its licence is revoked and people review it again."""
+    seen = seen_now(request, code)
+    return carried_out(
+        request,
+        code,
+        lambda: cases.take_up_again(
+            seen.subject, by=who.reader(request), words=said(request, "again-words"), at=who.now()
+        ),
+        anchor="again-words",
+        done="taken_up_again",
+    )
+
+
+@require_POST
+def let_stand(request: HttpRequest, code: str) -> HttpResponse:
+    """The head lets a grant stand although its ground was taken back, with reasons."""
+    seen = seen_now(request, code)
+    return carried_out(
+        request,
+        code,
+        lambda: cases.let_stand(seen.subject, by=who.reader(request), words=said(request, "stand-words"), at=who.now()),
+        anchor="stand-words",
+        done="let_stand",
+    )
+
+
+@require_POST
 def recall(request: HttpRequest, code: str) -> HttpResponse:
     """Take an automatic decision back: people review the case again."""
     seen_now(request, code)

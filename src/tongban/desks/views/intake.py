@@ -147,6 +147,32 @@ def scan(request: HttpRequest, window: Window, code: str) -> HttpResponse:
 
 @require_POST
 @attended
+def choose_way(request: HttpRequest, window: Window, code: str) -> HttpResponse:
+    """Have an item decided on commitment, whose text the person at the window reads and signs, or in the usual way."""
+    item = request.POST.get("item", "")
+    try:
+        applications.choose_way(
+            code, item=item, by_commitment=request.POST.get("way") == "commitment", by=window.clerk, at=window.at
+        )
+    except NotSubmitted as refusal:
+        return intake_page(request, window, code, material=f"way-{item}", problems=(refusal.says,))
+    return redirect(reverse("counter:intake", args=[code]) + f"#w-{item}")
+
+
+@require_POST
+@attended
+def later(request: HttpRequest, window: Window, code: str) -> HttpResponse:
+    """Announce that a material follows (容缺), or take that back."""
+    material, wanted = request.POST.get("material", ""), request.POST.get("later") == "yes"
+    try:
+        applications.hand_in_later(code, material=material, later=wanted, by=window.clerk, at=window.at)
+    except NotSubmitted as refusal:
+        return intake_page(request, window, code, material=material, problems=(refusal.says,))
+    return redirect(reverse("counter:intake", args=[code]) + f"#m-{material}")
+
+
+@require_POST
+@attended
 def remove(request: HttpRequest, window: Window, code: str) -> HttpResponse:
     material, document = request.POST.get("material", ""), request.POST.get("document", "")
     applications.detach(code, material=material, document=document, by=window.clerk, at=window.at)

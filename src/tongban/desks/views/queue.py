@@ -32,6 +32,8 @@ DAY = timedelta(days=1)
 EXTENSION = Words("延长 {days} 日，等您批准", "by {days} days: waits for your approval")
 SUPPLIED = Words("“{material}”补交到了，等您看", "“{material}” has arrived: please look at it")
 
+SHAKEN = Words("它依据的结果被撤回了，请重新看", "What it rests on was recalled: please look at it again")
+
 
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
@@ -82,6 +84,8 @@ def tasks(request: HttpRequest, duty: identity.Official, can: identity.Capacity)
     if Step.OFFICER in can.steps:
         supplied = cases.gaps_supplied(reader)[:MOST_AT_ONCE]
         found += [(number, title, "gaps", SUPPLIED.filled(material=name)) for number, title, name in supplied]
+    shaken = cases.shaken_grants(reader, on=who.today())[:MOST_AT_ONCE] if can.steps else []
+    found += [(number, title, "shaken", SHAKEN) for number, title, _ in shaken]
     tracks = approvals.tracks_of([number for number, *_ in found], organ=duty.organ.code) if found else {}
     return [Task(tracks[one[0]], *one) for one in found if one[0] in tracks]
 

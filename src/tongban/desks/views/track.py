@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.approvals import public as approvals
-from tongban.approvals.public import OpinionRefused, TrackState, TrackView
+from tongban.approvals.public import Opinion, OpinionRefused, TrackState, TrackView
 from tongban.cases import public as cases
 from tongban.cases.public import NotPossible
 from tongban.desks.sheets import sheet_of
@@ -79,7 +79,9 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         return conflict(request, code, entries, refused.says)
     except NotPossible:
         return conflict(request, code, entries, NOT_POSSIBLE)
-    return onwards(seen, opinion if len(seen.steps) == 1 or opinion == "return" else f"proposed_{opinion}")
+    if opinion == Opinion.RETURN:
+        return onwards(seen, "defects_named" if approvals.is_pooling(seen.subject) else opinion)
+    return onwards(seen, opinion if len(seen.steps) == 1 else f"proposed_{opinion}")
 
 
 @require_POST
@@ -116,9 +118,21 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         cases.accept(seen.subject, by=who.reader(request), at=who.now())
     except NotPossible:
         return conflict(request, code, entries, NOT_POSSIBLE)
+    except cases.Refused as refused:
+        return conflict(request, code, entries, refused.says)
     if entries.is_empty:
         return here(code, "accept")
     return page(request, seen_now(request, code), entries=entries, done="accept")
+
+
+@require_POST
+def send_defects(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the one notice of defects now, as a reviewer of the lead organ."""
+    try:
+        approvals.send_defects(code, by=who.reader(request), at=who.now())
+    except OpinionRefused as refused:
+        return page(request, seen_now(request, code), errors=[("decide", refused.says)], status=409)
+    return here(code, "defects_sent")
 
 
 def onwards(seen: TrackView, done: str) -> HttpResponse:
@@ -136,7 +150,7 @@ def here(code: str, done: str, *, tab: str = "") -> HttpResponse:
 def refuse(request: HttpRequest, code: str, entries: Entries, *, refused: OpinionRefused) -> HttpResponse:
     """What is missing, each with its place (422); or, where the track was concluded meanwhile, that (409)."""
     seen = seen_now(request, code)
-    if seen.state != TrackState.OPEN:
+    if seen.state not in (TrackState.OPEN, TrackState.RETURNING):
         return page(request, seen, entries=entries, errors=[("kept", CONCLUDED)], status=409)
     return page(request, seen, entries=entries, refused=refused, status=422)
 

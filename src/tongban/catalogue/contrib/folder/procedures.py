@@ -22,6 +22,7 @@ def procedure_problems(document: Document) -> Iterator[Problem]:
     materials = {str(code) for _, code in walk(item, ("materials", "*", "code"))}
     yield from outside(document, ("commitment", "materials"), materials, NO_MATERIAL)
     yield from _joins(document, item)
+    yield from _special(document, item)
     yield from _automatic(document, item)
     yield from _purpose(document, item)
     for place, material in walk(item, ("materials", "*")):
@@ -47,6 +48,16 @@ def _joins(document: Document, item: Any) -> Iterator[Problem]:
     if join == "quorum" and not (isinstance(quorum, int) and 1 <= quorum <= len(joins) + 1):
         says = Words("quorum 要在 1 和部门数之间。", "The quorum must be between 1 and the number of organs.")
         yield document.problem(("procedure",), says, Words("请改 quorum。", "Change the quorum."))
+
+
+def _special(document: Document, item: Any) -> Iterator[Problem]:
+    kinds = [get(limit, "kind") for limit in several(item, "procedure", "special")]
+    if len(set(kinds)) < len(kinds) or ("site_visit" in kinds and get(item, "procedure", "site_visit")):
+        says = Words(
+            "一种特别程序只能有一个期限；现场核查的期限写在 site_visit 里。",
+            "A special procedure has one limit; that of a visit to the site stands in site_visit.",
+        )
+        yield document.problem(("procedure", "special"), says, Words("请删去重复的。", "Remove the repeated one."))
 
 
 def _automatic(document: Document, item: Any) -> Iterator[Problem]:

@@ -43,6 +43,8 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("item", ("themes", "*"), "themes"),
     ("item", ("needs", "*"), "item"),
     ("item", ("result", "shows", "*"), "facts"),
+    ("item", ("result", "founds", "source"), "sources"),
+    *(("item", ("result", "founds", fact), "facts") for fact in ("name", "form", "code", "representative")),
     ("item", ("review_points", "*", "facts", "*"), "facts"),
     ("item", ("procedure", "joins", "*", "organ"), "organs"),
     ("item", ("acts_on",), "item"),

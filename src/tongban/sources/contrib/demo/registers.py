@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from tongban.kernel import identifiers
 from tongban.sources.contrib.demo.firms import record_of_a_firm
 from tongban.sources.contrib.demo.lives import record_of_a_person
 from tongban.sources.models import RegisterRecord
@@ -13,6 +15,7 @@ ABOUT_THE_PERSON = {"population", "marriage", "social_insurance"}
 ABOUT_THE_CHILD = {"birth"}
 SILENT = ""
 MADE_UP_ON = date(2026, 11, 22)
+SOLE_TRADER, REGION = "sole_trader", "310000"
 
 
 class DemoRegisters:
@@ -32,6 +35,16 @@ class DemoRegisters:
             raise Unreachable(register)
         stored = next((found[key] for key in keys if key in found), None)
         return stored if stored is not None else made_up(register, party_code)
+
+    def enter(self, register: str, *, basis: str, form: str, code_field: str, body: Mapping[str, Any]) -> str:
+        """The code is made of the decision's number, so that asking twice enters once."""
+        if RegisterRecord.objects.filter(register=register, key=SILENT).exists():
+            raise Unreachable(register)
+        serial = int(sha256(basis.encode()).hexdigest(), 16) % 10**8
+        code = identifiers.credit_code("92" if form == SOLE_TRADER else "91", REGION, f"{serial:08}")
+        record = {**body, code_field: code}
+        RegisterRecord.objects.get_or_create(register=register, key=code, defaults={"body": record})
+        return code
 
 
 def made_up(register: str, key: str) -> Mapping[str, Any] | None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.browser.city import with_name
-from tests.journey.test_kill_during_submissions import kill
+from tests.journey.kills.test_kill_during_submissions import kill
 from tests.world import apply, track_of
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
@@ -37,7 +37,7 @@ def still(*given, **named):
     print("here", flush=True)
     time.sleep(600)
 setattr(room, name, still)
-from tests.journey import test_kill_during_decisions as story
+from tests.journey.kills import test_kill_during_decisions as story
 getattr(story, verb)(number)
 """
 AT_THE_DESK = [

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import takewhile
 
 from tongban.kernel.words import Words
 from tongban.rules.clauses import OUTCOMES, Atom, Either, Joined, Node, Person, Sort, Weighed
-from tongban.rules.readings import Values, reading
+from tongban.rules.readings import Reading, Values, missing, reading
 from tongban.rules.sentences import said_date, said_number
-from tongban.rules.shapes import Shape, facts_in, is_dated
+from tongban.rules.shapes import Shape, facts_in, is_dated, parameters_in
 from tongban.rules.types import Gap, Nearness, Outcome, Value
 
-_LONGEST_WAIT = 120 * 366
+LONGEST_WAIT = 120 * 366
+STEADY = frozenset({"years", "months", "days_until"})
 _DAY_BY_DAY, _STRIDE = 400, 28
+_STEPS = (*range(1, _DAY_BY_DAY), *range(_DAY_BY_DAY, LONGEST_WAIT, _STRIDE))
 
 
 def reasons(node: Node, values: Values, on: date, sources: Mapping[str, Words]) -> Words:
@@ -35,17 +38,17 @@ def atoms_of(node: Node) -> Iterator[Atom]:
 def asked(weighed: Weighed, values: Values, on: date) -> tuple[str, ...]:
     """The unknown facts that matter, those first with which the fewest answers can settle the outcome."""
     if isinstance(weighed.node, Atom):
-        return weighed.node.clause(None, values, on).missing if weighed.outcome is None else ()
+        return missing(weighed.node.shape, values, on) if weighed.outcome is None else ()
     parts = [asked(part, values, on) for part in weighed.parts]
     if isinstance(weighed.node, Joined):
         parts.sort(key=len)
     return tuple(dict.fromkeys(code for part in parts for code in part))
 
 
-def nearness(node: Node, values: Values, on: date) -> Nearness:
-    """The fewest changes by which the condition would be met."""
+def nearness(node: Node, values: Values, on: date, within: int = LONGEST_WAIT) -> Nearness:
+    """The fewest changes by which the condition would be met; waiting is looked at for `within` days."""
     outcome = OUTCOMES[node.weigh(Person(values, on)).outcome]
-    gaps = tuple({gap.clause: gap for gap in _gaps(node, values, on)}.values())
+    gaps = tuple({gap.clause: gap for gap in _gaps(node, values, on, within)}.values())
     days = [gap.met_on for gap in gaps]
     met_on = max((day for day in days if day is not None), default=None)
     if met_on is None or None in days or node.weigh(Person(values, met_on)).outcome is not True:
@@ -54,22 +57,22 @@ def nearness(node: Node, values: Values, on: date) -> Nearness:
     return Nearness(outcome, gaps if outcome is not Outcome.MET else (), met_on)
 
 
-def _gaps(node: Node, values: Values, on: date) -> tuple[Gap, ...]:
+def _gaps(node: Node, values: Values, on: date, within: int) -> tuple[Gap, ...]:
     if node.weigh(Person(values, on)).outcome is True:
         return ()
     if isinstance(node, Atom):
-        return (_gap(node, values, on),)
+        return (_gap(node, values, on, within),)
     if isinstance(node, Joined):
-        ways = [_gaps(part, values, on) for part in node.parts]
+        ways = [_gaps(part, values, on, within) for part in node.parts]
         return tuple(gap for way in ways for gap in way) if node.is_all else min(ways, key=_effort)
-    return _either_gaps(node, values, on)
+    return _either_gaps(node, values, on, within)
 
 
-def _either_gaps(node: Either, values: Values, on: date) -> tuple[Gap, ...]:
+def _either_gaps(node: Either, values: Values, on: date, within: int) -> tuple[Gap, ...]:
     test = node.test.weigh(Person(values, on)).outcome
     if test is None:
-        return (*_gaps(node.test, values, on), *_gaps(node.then, values, on))
-    return _gaps(node.then if test else node.otherwise, values, on)
+        return (*_gaps(node.test, values, on, within), *_gaps(node.then, values, on, within))
+    return _gaps(node.then if test else node.otherwise, values, on, within)
 
 
 def _effort(way: tuple[Gap, ...]) -> tuple[int, int, date]:
@@ -78,14 +81,14 @@ def _effort(way: tuple[Gap, ...]) -> tuple[int, int, date]:
     return len(way), by_acting, max((gap.met_on or date.max for gap in way), default=date.min)
 
 
-def _gap(atom: Atom, values: Values, on: date) -> Gap:
+def _gap(atom: Atom, values: Values, on: date, within: int) -> Gap:
     clause = atom.clause(atom.judge(values, on), values, on)
     if clause.outcome is Outcome.UNKNOWN:
         return Gap(clause, clause.sentence)
     named = tuple((code, values.get(code)) for code in facts_in(atom.shape))
-    met_on = _met_on(atom.shape, named, on) if is_dated(atom.shape) else None
+    met_on = _met_on(atom.shape, named, on, within) if is_dated(atom.shape) else None
     if met_on is not None:
-        wait, day, says = _said_wait(on, met_on), said_date(met_on), atom.says
+        wait, day, says = _said_wait(on, met_on), said_date(met_on), atom.wanted(values, on)
         zh = f"{says.zh}：还有 {wait.zh}（{day.zh}起）"
         return Gap(clause, Words(zh, f"{says.en}: in {wait.en} (from {day.en})"), None, met_on)
     lacks = _distance(atom, values, on)
@@ -99,17 +102,39 @@ def _gap(atom: Atom, values: Values, on: date) -> Gap:
 
 
 @lru_cache(maxsize=4096)
-def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date) -> date | None:
+def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date, within: int) -> date | None:
     """The first day, seen from `on`, on which time alone makes a clause true: day by day for a year, then by four weeks."""
     values, judge, before = dict(named), reading(shape), 0
-    steps = [*range(1, _DAY_BY_DAY), *range(_DAY_BY_DAY, _LONGEST_WAIT, _STRIDE)]
-    steps = steps[: max(0, (date.max - on).days)]
-    for step in steps:
+    last = min(within, (date.max - on).days)
+    if _is_steady(shape, on):
+        return _turns_on(judge, values, on, last)
+    for step in takewhile(lambda step: step <= last, _STEPS):
         if judge(values, on + timedelta(step)):
             later = range(before + 1, step + 1)
             return next(day for day in (on + timedelta(each) for each in later) if judge(values, day))
         before = step
     return None
+
+
+def _is_steady(shape: Shape, on: date) -> bool:
+    """Whether the truth of a clause turns at most once from `on`: an age, months or days to go against what stays as it is."""
+    core = shape.parts[0] if shape.op == "not" else shape
+    if core.op not in ("<", "<="):
+        return False
+    moving = [part for part in core.parts if is_dated(part)]
+    changes = [step.from_on for each in parameters_in(shape).values() for step in each.steps]
+    return len(moving) == 1 and moving[0].op in STEADY and all(day <= on for day in changes)
+
+
+def _turns_on(judge: Reading, values: Values, on: date, last: int) -> date | None:
+    """The first day within `last` days on which a clause that turns at most once is true."""
+    if last < 1 or judge(values, on + timedelta(last)) is not True:
+        return None
+    low, high = 0, last
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if judge(values, on + timedelta(middle)) else (middle, high)
+    return on + timedelta(high)
 
 
 def _distance(atom: Atom, values: Values, on: date) -> Decimal | None:

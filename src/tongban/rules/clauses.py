@@ -80,6 +80,11 @@ class Atom:
     def says(self) -> Words:
         return Words(spaced(self.subject.says.zh, self.demand.zh), f"{self.subject.says.en} {self.demand.now}")
 
+    def wanted(self, values: Values, on: date) -> Words:
+        """What the clause asks, with the value of what it compares with."""
+        demand = self._demand(values, on)
+        return Words(spaced(self.subject.says.zh, demand.zh), f"{self.subject.says.en} {demand.now}")
+
     def weigh(self, person: "Person") -> "Weighed":
         return person.weighed(self)
 

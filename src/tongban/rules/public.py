@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tongban.kernel.words import Words
-from tongban.rules.advice import asked, nearness, reasons
+from tongban.rules.advice import LONGEST_WAIT, asked, nearness, reasons
 from tongban.rules.calculation import full_months, full_years
 from tongban.rules.clauses import Node, Person, verdict_of
 from tongban.rules.expressions import AmountExpression, Expression, amount_of, parse, parse_amount
@@ -98,9 +98,12 @@ def questions(expression: Expression, values: Mapping[str, Value], *, on: date) 
     return asked(weighed, values, on) if weighed.outcome is None else ()
 
 
-def near(expression: Expression, values: Mapping[str, Value], *, on: date) -> Nearness:
-    """What would have to change for the condition to be met, and the day on which waiting alone is enough."""
-    return nearness(expression.node, values, on)
+def near(expression: Expression, values: Mapping[str, Value], *, on: date, within: int = LONGEST_WAIT) -> Nearness:
+    """What would have to change for the condition to be met, and the day on which waiting alone is enough.
+
+    Only the next `within` days are looked at (120 years, if not said): fewer are quicker.
+    """
+    return nearness(expression.node, values, on, within)
 
 
 def amount(expression: AmountExpression, values: Mapping[str, Value], *, on: date) -> Amount:

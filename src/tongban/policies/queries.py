@@ -1,0 +1,201 @@
+"""The check-up: one party, all policies, with what is lacking and what to ask next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy
+from tongban.kernel.words import Words
+from tongban.policies.types import CheckUp, Looked, Match, Standing
+from tongban.rules import public as rules
+from tongban.rules.public import Amount, FactKind, Gap, Judgement, Outcome, Program, Value, Verdict
+
+NEAR_DAYS = 2 * 366
+MEASURED = {FactKind.DATE, FactKind.INTEGER, FactKind.NUMBER, FactKind.MONEY}
+NEAR_SHARE = 5  # a number is nearly enough when a fifth of its bound is lacking, or less
+
+_programs: dict[tuple[str, frozenset[str]], "Compiled"] = {}
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The policies of one audience in one edition, as one program; what excludes from them, as another."""
+
+    policies: tuple[Policy, ...]
+    entitling: Program
+    excluding: Program
+    facts: frozenset[str]
+
+
+def program(edition: Edition, audience: str) -> Program:
+    """All policies of an audience as one program, by their codes, each with the amount that is due. Compiled once an edition."""
+    return _compiled(edition, _of(edition, audience)).entitling
+
+
+def _of(edition: Edition, audience: str) -> tuple[Policy, ...]:
+    return tuple(each for each in edition.policies.values() if each.audience == audience)
+
+
+def _compiled(edition: Edition, policies: tuple[Policy, ...]) -> Compiled:
+    key = edition.digest, frozenset(each.code for each in policies)
+    if key not in _programs:
+        _programs[key] = _compile(edition, policies)
+    return _programs[key]
+
+
+def _compile(edition: Edition, policies: Sequence[Policy]) -> Compiled:
+    conditions = {each.code: catalogue.entitlement(edition, each) for each in policies}
+    known = {code: each for code, each in conditions.items() if each is not None}
+    formulas = {
+        each.code: catalogue.amount(edition, each.benefit.formula)
+        for each in policies
+        if each.benefit.formula and each.code in known
+    }
+    texts = {text for each in policies for _, text in _excluding_rules(edition, each)}
+    return Compiled(
+        tuple(policies),
+        rules.compile(known, amounts=formulas),
+        rules.compile({text: catalogue.rule(edition, text) for text in sorted(texts)}),
+        frozenset(code for each in policies for code in catalogue.facts_of(edition, each)),
+    )
+
+
+def _excluding_rules(edition: Edition, policy: Policy) -> list[tuple[CommonExclusion | Exclusion, str]]:
+    found: list[tuple[CommonExclusion | Exclusion, str]] = []
+    for code in policy.common_exclusions:
+        found.append((edition.exclusions[code], edition.exclusions[code].rule))
+    return found + [(each, each.rule) for each in policy.exclusions if each.rule]
+
+
+def facts_asked(edition: Edition, audience: str) -> tuple[Fact, ...]:
+    """Every fact on which a policy of this audience rests, in the order of the content."""
+    wanted = _compiled(edition, _of(edition, audience)).facts
+    return tuple(fact for fact in edition.facts.values() if fact.code in wanted)
+
+
+def facts_fetched(edition: Edition, audience: str) -> tuple[Fact, ...]:
+    """Those and the facts on which exclusions rest, as far as a register answers for them: what is fetched with consent."""
+    compiled = _compiled(edition, _of(edition, audience))
+    wanted = compiled.facts | set(compiled.excluding.facts)
+    return tuple(fact for fact in edition.facts.values() if fact.code in wanted and fact.source in edition.sources)
+
+
+def check_up(
+    audience: str, *, edition: Edition, values: Mapping[str, Value], on: date, silent: Sequence[str] = ()
+) -> CheckUp:
+    """How every policy of an audience (person or organisation) stands for these values on a day.
+
+    Nothing is stored and nothing is asked of anybody: who has values fetched them with consent, or was told them.
+    A value of a wrong kind is a `TypeError`.
+    """
+    of_audience = _of(edition, audience)
+    compiled = _compiled(edition, tuple(each for each in of_audience if each.is_in_force(on)))
+    excluded = {each.name for each in compiled.excluding.judge(values, on=on) if each.outcome is Outcome.MET}
+    judgements = {each.name: each for each in compiled.entitling.judge(values, on=on)}
+    sight = _Sight(edition, values, on, excluded)
+    matches = [sight.match(policy, judgements.get(policy.code)) for policy in compiled.policies]
+    entitled = {match.policy.code for match in matches if match.standing is Standing.ENTITLED}
+    is_open = any(match.standing is Standing.UNKNOWN for match in matches)
+    asked = compiled.entitling.questions(values, on=on) if is_open else ()
+    return CheckUp(
+        edition=edition, audience=audience, on=on, values=values,
+        matches=tuple(sorted((_beside(match, entitled) for match in matches), key=_order)),
+        open=tuple(edition.facts[code] for code in asked),
+        ended=tuple(each for each in of_audience if not each.is_in_force(on)), silent=tuple(silent),
+    )  # fmt: skip
+
+
+ORDER = {Standing.ENTITLED: 0, Standing.NEARLY: 1, Standing.UNKNOWN: 2, Standing.NOT_ENTITLED: 3}
+
+
+def _order(match: Match) -> tuple[int, date, int]:
+    """Entitled first, then what is nearest; within it, what pays most first."""
+    return ORDER[match.standing], match.met_on or date.max, -(match.fen or 0)
+
+
+def _beside(match: Match, entitled: set[str]) -> Match:
+    """The match, with those other policies to which one is entitled too and which may not come on top of it."""
+    others = {code for each in match.policy.exclusions for code in each.policies} & entitled
+    if match.standing is not Standing.ENTITLED or not others:
+        return match
+    return replace(match, not_together=tuple(sorted(others)))
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """One party, seen on one day."""
+
+    edition: Edition
+    values: Mapping[str, Value]
+    on: date
+    excluded: set[str]
+
+    def match(self, policy: Policy, judgement: Judgement | None) -> Match:
+        outcome = judgement.outcome if judgement else Outcome.UNKNOWN
+        standing, gaps, met_on = STANDINGS[outcome], tuple[Gap, ...](), None
+        shut = tuple(each for each, text in _excluding_rules(self.edition, policy) if text in self.excluded)
+        if shut:
+            standing = Standing.NOT_ENTITLED
+        elif judgement and outcome is Outcome.NOT_MET:
+            gaps, met_on = self._lacking(policy, judgement.reasons())
+            standing = Standing.NEARLY if gaps else standing
+        return Match(
+            policy=policy, standing=standing, excluded_by=shut, gaps=gaps, met_on=met_on, not_together=(),
+            fen=judgement.fen if judgement else None,
+            verdict_of=judgement.reasons if judgement else _nobody_can_say,
+            conditions_of=partial(self.conditions, policy), amounts_of=partial(self.amounts, policy),
+        )  # fmt: skip
+
+    def _lacking(self, policy: Policy, verdict: Verdict) -> tuple[tuple[Gap, ...], date | None]:
+        """What is lacking, where it is little: waiting for two years at most, or one number by a fifth at most."""
+        expression = catalogue.entitlement(self.edition, policy)
+        kinds = {self.edition.facts[code].kind for clause in verdict.decided_by for code in clause.facts}
+        if expression is None or not kinds & MEASURED:
+            return (), None
+        nearness = rules.near(expression, self.values, on=self.on, within=NEAR_DAYS)
+        if nearness.met_on is not None:
+            return nearness.gaps, nearness.met_on
+        is_near = len(nearness.gaps) == 1 and self._is_small(nearness.gaps[0])
+        return (nearness.gaps, None) if is_near else ((), None)
+
+    def _is_small(self, gap: Gap) -> bool:
+        if gap.lacks is None or len(gap.clause.facts) != 1:
+            return False
+        value = self.values.get(gap.clause.facts[0])
+        if value is None or isinstance(value, str | bool | date | tuple):
+            return False
+        return 0 < abs(gap.lacks) * NEAR_SHARE <= abs(value + gap.lacks)
+
+    def conditions(self, policy: Policy) -> tuple[Looked, ...]:
+        passages = {each.code: each.text for each in policy.document.passages}
+        found = []
+        for condition in policy.conditions:
+            verdict = None
+            if condition.rule:
+                verdict = rules.judge(catalogue.rule(self.edition, condition.rule), self.values, on=self.on)
+            outcome, clauses = (verdict.outcome, verdict.decided_by) if verdict else (None, ())
+            found.append(Looked(condition, outcome, clauses, passages[condition.passage]))
+        return tuple(found)
+
+    def amounts(self, policy: Policy) -> tuple[Amount | None, Amount | None]:
+        """What is due for one period, and in the whole time; None where no formula is written."""
+        return self._amount(policy.benefit.formula), self._amount(policy.benefit.total)
+
+    def _amount(self, formula: str | None) -> Amount | None:
+        return rules.amount(catalogue.amount(self.edition, formula), self.values, on=self.on) if formula else None
+
+
+STANDINGS: Mapping[Outcome, Standing] = {
+    Outcome.MET: Standing.ENTITLED,
+    Outcome.NOT_MET: Standing.NOT_ENTITLED,
+    Outcome.UNKNOWN: Standing.UNKNOWN,
+}
+
+
+def _nobody_can_say() -> Verdict:
+    return Verdict(Outcome.UNKNOWN, (), JUDGED_BY_PEOPLE)
+
+
+JUDGED_BY_PEOPLE = Words("每个条件都要由人判断", "A person must judge every condition")

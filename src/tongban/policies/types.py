@@ -1,0 +1,113 @@
+"""What a check-up of policies gives."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy, PolicyCondition
+from tongban.kernel.words import Words
+from tongban.rules.public import Amount, Clause, Gap, Outcome, Value, Verdict
+from tongban.sources.public import Supplied
+
+
+class Standing(StrEnum):
+    """How a policy stands for one person or organisation (体检结论)."""
+
+    ENTITLED = "entitled"
+    NEARLY = "nearly"
+    UNKNOWN = "unknown"
+    NOT_ENTITLED = "not_entitled"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What registers said of a party: values by fact code, and the codes of the sources that did not answer."""
+
+    supplied: Mapping[str, Supplied] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> dict[str, Value]:
+        return {code: each.value for code, each in self.supplied.items()}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One condition, as it came out: the clauses that decided it, and for each known fact its value and its source's name.
+
+    `outcome` is None for what a person must judge.
+    """
+
+    condition: PolicyCondition
+    outcome: Outcome | None
+    clauses: tuple[Clause, ...]
+    passage: Words
+
+
+@dataclass(frozen=True)
+class Match:
+    """One policy for one party (匹配结果). What is costly to say is said when it is asked for."""
+
+    policy: Policy
+    standing: Standing
+    excluded_by: tuple[CommonExclusion | Exclusion, ...]
+    gaps: tuple[Gap, ...]
+    met_on: date | None
+    not_together: tuple[str, ...]
+    fen: int | None
+    verdict_of: Callable[[], Verdict] = field(repr=False, compare=False)
+    conditions_of: Callable[[], tuple[Looked, ...]] = field(repr=False, compare=False)
+    amounts_of: Callable[[], tuple[Amount | None, Amount | None]] = field(repr=False, compare=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The outcome of all conditions with a rule, with the clauses that decided it and the sentence."""
+        return self.verdict_of()
+
+    @property
+    def conditions(self) -> tuple[Looked, ...]:
+        return self.conditions_of()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts that would have to be known."""
+        return self.verdict.missing
+
+    @property
+    def judged(self) -> tuple[PolicyCondition, ...]:
+        """What a person still has to judge, whatever the registers say."""
+        return tuple(each for each in self.policy.conditions if each.rule is None)
+
+
+@dataclass(frozen=True)
+class CheckUp:
+    """All policies for one party on one day (政策体检): each stands in one of the groups, none is left out.
+
+    `question` is the unknown fact that settles most of what is open, `open` all of them in that order. `ended` are policies that
+    are not in force on the day.
+    """
+
+    edition: Edition
+    audience: str
+    on: date
+    values: Mapping[str, Value]
+    matches: tuple[Match, ...]
+    open: tuple[Fact, ...]
+    ended: tuple[Policy, ...]
+    silent: tuple[str, ...] = ()
+
+    def standing(self, standing: Standing) -> tuple[Match, ...]:
+        return tuple(match for match in self.matches if match.standing is standing)
+
+    @property
+    def question(self) -> Fact | None:
+        return self.open[0] if self.open else None
+
+    def match(self, code: str) -> Match:
+        """The match of one policy; a `KeyError` where it is not of this audience or not in force."""
+        return next((each for each in self.matches if each.policy.code == code), None) or _unknown(code)
+
+
+def _unknown(code: str) -> Match:
+    raise KeyError(code)

@@ -118,10 +118,10 @@ def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date, within
 
 def _is_steady(shape: Shape, on: date) -> bool:
     """Whether the truth of a clause turns at most once from `on`: an age, months or days to go against what stays as it is."""
-    core = shape.parts[0] if shape.op == "not" else shape
-    if core.op not in ("<", "<="):
+    inner = shape.parts[0] if shape.op == "not" else shape
+    if inner.op not in ("<", "<="):
         return False
-    moving = [part for part in core.parts if is_dated(part)]
+    moving = [part for part in inner.parts if is_dated(part)]
     changes = [step.from_on for each in parameters_in(shape).values() for step in each.steps]
     return len(moving) == 1 and moving[0].op in STEADY and all(day <= on for day in changes)
 

@@ -86,7 +86,8 @@ CAST = (
         region="310109",
         woman=False,
         purpose=Words(
-            "另一家公司的法定代表人，其委托已到期", "Legal representative of another company, whose mandate expired"
+            "另一家公司的法定代表人，其委托已到期；母亲刚去世",
+            "Legal representative of another company, whose mandate expired; his mother died lately",
         ),
     ),
     Member(
@@ -212,6 +213,14 @@ CAST = (
         organ="gov_service",
         role="supervisor",
         purpose=Words("市级督查人员：看各部门的办理", "Supervisor of the city: looks at every organ"),
+    ),
+    Member(
+        code="tang",
+        name="唐国平",
+        born_on=date(1966, 7, 15),
+        region="310109",
+        woman=False,
+        purpose=Words("快到退休年龄的职工，60岁", "A worker of 60 years who is about to retire"),
     ),
 )
 PARENTS_OF_THE_BABY = ("lin", "xu")

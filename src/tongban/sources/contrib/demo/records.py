@@ -111,6 +111,15 @@ def sex_of(number: str) -> str:
     return "male" if int(number[16]) % 2 else "female"
 
 
+def is_newcomer(town: Town, citizen: Citizen) -> bool:
+    """Whether somebody lives in the city without its household register: the cast's He, and some who are single."""
+    if citizen.code == "he":
+        return True
+    is_single = citizen.number not in town.spouses and citizen.number not in town.parents
+    is_made_up = citizen.code.startswith("p") and citizen.code[1:].isdigit()
+    return is_made_up and is_single and town.chance("newcomer", citizen.number).random() < 0.25
+
+
 def _address(region: str, random: Random) -> str:
     district, _ = DISTRICTS[region]
     return f"{CITY}{district}{random.choice(ROADS)}{random.randint(1, 999)}号"
@@ -134,7 +143,7 @@ def _population(town: Town, citizen: Citizen) -> dict[str, Any]:
         "phone": citizen.phone,
         "household_number": f"{region[2:]}{random.randrange(10**6):06}",
         "household_head": head.name,
-        "household_city": "shanghai",
+        "household_city": "elsewhere" if is_newcomer(town, citizen) else "shanghai",
         "deceased": False,
         "police_station": f"{DISTRICTS[region][0]}样例派出所",
     }

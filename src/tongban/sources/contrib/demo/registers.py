@@ -11,7 +11,23 @@ from tongban.sources.contrib.demo.lives import record_of_a_person
 from tongban.sources.models import RegisterRecord
 from tongban.sources.ports import Unreachable
 
-ABOUT_THE_PERSON = {"population", "marriage", "social_insurance"}
+ABOUT_THE_PERSON = {
+    *("population", "marriage", "social_insurance", "medical_insurance", "archive", "housing_fund", "family_rewards"),
+    *(
+        "pupils",
+        "homes",
+        "home_rental",
+        "home_sale",
+        "taxes",
+        "residence",
+        "degrees",
+        "disability_card",
+        "allowances",
+        "card",
+    ),
+    *("medical_bills", "borders"),
+    *("death", "death_insurance", "death_medical", "death_fund", "death_benefits", "death_home", "death_driving"),
+}
 ABOUT_THE_CHILD = {"birth"}
 SILENT = ""
 MADE_UP_ON = date(2026, 11, 22)

@@ -24,7 +24,7 @@ ONLY_THE_PARENTS_KNOW = {
     },
     "household": {"settle_with": "mother", "relation_to_head": "child"},
     "insurance": {"leave_begins_on": "2026-11-02"},
-    "delivery": {"delivery_way": "post", "card_bank": "bank_a"},
+    "delivery": {"delivery_way": "post", "card_bank": "bank_a", "card_for": "child"},
 }
 
 
@@ -55,7 +55,7 @@ def fill_in_and_submit(lin: Visitor) -> str:
 
 def decide_what_is_on_the_desks(lin: Visitor, number: str, worker) -> int:
     """All desks grant what they have, the worker delivers, again until everything is done; gives how many rounds it took."""
-    organs = ("health_commission", "disease_control", "public_security", "medical_insurance", "human_resources")
+    organs = ("health_commission", "disease_control", "public_security", "medical_insurance", "tax", "human_resources")
     for rounds in range(1, 9):
         for organ in organs:
             clear_the_desk(identity.reviewers_of(organ)[0].name)

@@ -9,8 +9,18 @@ TYPICAL = {
     "restaurant": ("food_licence", "fire_check", "signboard", "drain_permit", "tobacco_retail"),
     "birth": (
         "birth_registration", "birth_cert", "hukou_birth", "vaccine_book", "resident_med_reg", "ss_card", "maternity",
-        "childcare_subsidy",
+        "childcare_subsidy", "resident_med_pay",
     ),
+    "retire": (
+        "retire_check", "retire_apply", "retire_special", "med_retire", "hf_seal", "hf_withdraw_retire", "archive_flow",
+        "only_child_reward",
+    ),
+    "after_life": (
+        "death_cert", "cremation", "death_reg", "survivor_benefit", "pension_stop", "pension_account_inherit",
+        "med_account_inherit", "ss_card_cancel", "hf_withdraw_death", "benefit_stop", "estate_query", "property_inherit",
+    ),
+    "disabled": ("disabled_cert", "two_subsidies", "disabled_pension_help", "disabled_med_help", "disabled_work", "disabled_aids"),
+    "sscard": ("ss_card", "ss_card_activate", "ss_card_electronic", "ss_card_payout", "ss_card_medical", "ss_card_transit"),
 }  # fmt: skip
 
 

@@ -74,8 +74,9 @@ def life_records(town: Town) -> Iterator[Row]:
 
 def _medical(town: Town, citizen: Citizen) -> dict[str, Any]:
     random = town.chance("medical", citizen.number)
+    years = min(30, town.on.year - citizen.born_on.year - 21)
     return {
-        "months": random.randint(12, 12 * max(2, min(30, town.on.year - citizen.born_on.year - 21))),
+        "months": 300 if citizen.code == ABOUT_TO_RETIRE else random.randint(12, 12 * max(2, years)),
         "filed_elsewhere": random.random() < 0.5,
     }
 

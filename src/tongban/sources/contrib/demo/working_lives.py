@@ -43,7 +43,7 @@ def retirement_of(town: Town, citizen: Citizen) -> date | None:
     return date.fromisoformat(pension["retired_on"]) if pension.get("retired") else None
 
 
-def _is_manager(town: Town, citizen: Citizen) -> bool:
+def _works_at_a_desk(town: Town, citizen: Citizen) -> bool:
     return town.chance("post", citizen.number).random() < 0.5
 
 
@@ -106,12 +106,12 @@ def _fund(town: Town, citizen: Citizen) -> dict[str, Any]:
 
 def _file(town: Town, citizen: Citizen) -> dict[str, Any]:
     random = town.chance("archive", citizen.number)
-    manager = _is_manager(town, citizen) and citizen.code != ABOUT_TO_RETIRE
+    at_a_desk = _works_at_a_desk(town, citizen) and citizen.code != ABOUT_TO_RETIRE
     began_on = date(citizen.born_on.year + 21, random.randint(1, 12), 1)
     special = random.choice(("none", "none", "none", "heat", "toxic", "height"))
     honour = random.choice(("none", "none", "none", "senior_title", "technician"))
     return {
-        "post_kind": random.choice(("manager", "technical")) if manager else "worker",
+        "post_kind": random.choice(("manager", "technical")) if at_a_desk else "worker",
         "first_worked_on": began_on.isoformat(),
         "before_1993": began_on.year < 1993,
         "born_on": citizen.born_on.isoformat(),

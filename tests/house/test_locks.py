@@ -6,6 +6,8 @@ OPEN_TO_ALL = {
     "healthz",  # load balancers and `./tongban up` have no account
     # One may look before one says who one is: what there is, what it asks, what would be needed.
     *("portal:home", "portal:search", "portal:suggest", "portal:guide", "portal:guide_result", "portal:item"),
+    # The catalogue is public: what rests on what, what any items are together, where things are handled.
+    *("portal:merge", "portal:merge_csv", "portal:merge_json", "portal:node", "portal:set_region"),
     # Anyone may ask whether a licence shown to them is valid; the answer masks its holder.
     *("portal:verify", "portal:verify_entry"),
     # The way in, and what everybody may choose or read.

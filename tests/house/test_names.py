@@ -26,7 +26,7 @@ FILES = {
 FOLDERS = {"contrib", "migrations", "templates", "tests"}
 NAMED_BY_CONCEPT = PURE | {"forms", "knowledge", "site"}  # docs/decisions/0004-file-names.md
 OUTGROWN = {
-    "catalogue": {"graph", "mappings", "places", "policies", "procedures", "statements"},
+    "catalogue": {"graph", "mappings", "places", "policies", "procedures", "quality", "statements"},
     "applications": {"attendances", "counter", "files", "submission", "supplements", "ways"},
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},

@@ -25,6 +25,7 @@ OPEN, ACCOUNT, APPLICANT, PAPERS, HOLDER, DESKS, ORGAN, SUPERVISOR, CLERK, WINDO
 )
 NAMING_NOTHING = {"portal:start", "portal:later", "portal:gaps", "portal:licence_begin", "counter:receive"}
 NAMING_NOTHING |= {"counter:receive_about", "counter:choose_way", "counter:later", "counter:collect"}
+NAMING_NOTHING |= {"portal:merge_csv", "portal:merge_json", "api:api-root"}
 DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correcting"}
 PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     # page: (who, which verbs, parts of its address as fields of the world; a text with = stands for itself)
@@ -35,6 +36,12 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:guide": (OPEN, "G", {"code": "=restaurant"}),
     "portal:guide_result": (OPEN, "G", {"code": "=restaurant"}),
     "portal:item": (OPEN, "G", {"code": "=food_licence"}),
+    "portal:merge": (OPEN, "G", {}),
+    "portal:merge_csv": (OPEN, "G", {}),
+    "portal:merge_json": (OPEN, "G", {}),
+    "portal:node": (OPEN, "G", {"kind": "=item", "code": "=food_licence"}),
+    "portal:set_region": (OPEN, "P", {}),
+    "portal:region_from_register": (ACCOUNT, "P", {}),
     "portal:sign_in": (OPEN, "G", {}),
     "portal:verify_entry": (OPEN, "G", {}),
     "portal:verify": (OPEN, "G", {"code": "verify"}),

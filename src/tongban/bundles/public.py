@@ -1,17 +1,24 @@
-"""Bundles (一件事、一业一证): which items a life event or an industry needs in a situation, why, and what is still to be asked."""
+"""Bundles (一件事、一业一证): which items a life event or an industry needs in a situation, why, and what is still to be asked.
+
+`gather` does the same for any set of items that nobody prepared, and counts what one application saves.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from tongban.bundles.types import Composition, Part, Standing
+from tongban.bundles.queries import gather, order, working_days
+from tongban.bundles.types import Composition, Figure, Gathering, Order, Part, Reduction, Share, Standing
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Bundle, Component, Edition, Fact, Item
 from tongban.kernel.words import Words
 from tongban.rules import public as rules
 from tongban.rules.public import Outcome, Value
 
-__all__ = ["Composition", "Part", "Standing", "compose", "questions", "single"]
+__all__ = [
+    "Composition", "Figure", "Gathering", "Order", "Part", "Reduction", "Share", "Standing",
+    "compose", "gather", "order", "questions", "single", "working_days",
+]  # fmt: skip
 
 
 def compose(

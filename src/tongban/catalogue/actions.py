@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tongban.catalogue import quality
 from tongban.catalogue.contrib.folder.content import definitions_of, problems_of
 from tongban.catalogue.contrib.folder.days import arrangements_of
-from tongban.catalogue.contrib.folder.reading import Folder
+from tongban.catalogue.contrib.folder.reading import Document, Folder
 from tongban.catalogue.events import CalendarPublished, EditionPublished
 from tongban.catalogue.models import CalendarVersion, Definition, EditionEntry, PublishedEdition
+from tongban.catalogue.quality import Inspection, Placed
 from tongban.catalogue.queries import assembled, calendar_body, read_calendar, stored_calendar, stored_edition
 from tongban.catalogue.types import ContentBroken, Edition, Problem
 from tongban.journal import public as journal
@@ -30,6 +32,31 @@ Frozen = tuple[str, str, str, str]
 def check(folder: Folder) -> list[Problem]:
     """Everything that is wrong in a content folder, in the order of file and line; an empty list when it may be published."""
     return problems_of(folder)[1]
+
+
+def inspect(folder: Folder, *, on: date) -> Inspection:
+    """Everything that an editor should know of a folder: problems, or else warnings and hints with file and line, and scores."""
+    documents, problems = problems_of(folder)
+    if problems:
+        return Inspection(tuple(problems))
+    edition, cases = draft(folder, on=on), _cases_in(documents)
+    of_item = {document.code: document for document in documents if document.kind == "item"}
+    found = ((of_item[each.item], each) for each in quality.lint(edition, cases=cases))
+    return Inspection(
+        problems=(),
+        findings=tuple(Placed(document.file, document.line(each.place), each) for document, each in found),
+        completeness=tuple(quality.completeness(item, edition, cases=cases) for item in edition.items.values()),
+    )
+
+
+def _cases_in(documents: Sequence[Document]) -> dict[str, int]:
+    """How many test cases each item or bundle has."""
+    counts: dict[str, int] = {}
+    for document in documents:
+        if document.kind == "cases":
+            about = str(document.value["about"])
+            counts[about] = counts.get(about, 0) + len(document.value["cases"])
+    return counts
 
 
 def draft(folder: Folder, *, on: date) -> Edition:

@@ -6,8 +6,8 @@ licences name the number of the edition under which they were made. The legal ca
 `graph` reads an edition as a knowledge graph: what rests on what, and so who is affected when something changes.
 """
 
-from tongban.catalogue import graph
-from tongban.catalogue.actions import check, draft, publish, publish_calendar
+from tongban.catalogue import graph, quality
+from tongban.catalogue.actions import check, draft, inspect, publish, publish_calendar
 from tongban.catalogue.contrib.exchange.cpsv import export_cpsv
 from tongban.catalogue.contrib.exchange.elements import export_elements
 from tongban.catalogue.contrib.folder.shapes import schema
@@ -83,14 +83,14 @@ from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "CITY", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget", "Bundle", "BundleKind",
-    "Calendar", "CalendarDocument", "CalendarPublished", "Certainty", "Commitment", "CommonExclusion", "Component",
-    "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee",
-    "Founding", "Handling", "ImportReport", "InquiryKind", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit",
-    "ListedLicence", "LocalItem", "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ",
-    "Passage", "PayDay", "Period", "Policy", "PolicyCondition", "PolicyDocument", "Problem", "Procedure",
-    "ProcedureLimit", "Proof", "Purpose", "Region", "Result", "ReviewPoint", "RowFate", "RowOutcome", "Seat",
-    "Section", "Silence", "SiteVisit", "Source", "StatedParameter", "Step", "Theme", "Way", "Window", "amount",
-    "calendar", "check", "draft", "edition", "entitlement", "export_cpsv", "export_elements", "fact_types",
-    "facts_of", "graph", "import_guides", "parameters", "publish", "publish_calendar", "rule", "schema",
+    "CITY", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget", "Bundle", "BundleKind", "Calendar",
+    "CalendarDocument", "CalendarPublished", "Certainty", "Commitment", "CommonExclusion", "Component", "Condition",
+    "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee", "Founding", "Handling",
+    "ImportReport", "InquiryKind", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem",
+    "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ", "Passage", "PayDay", "Period", "Policy",
+    "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "ProcedureLimit", "Proof", "Purpose", "Region", "Result",
+    "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit", "Source", "StatedParameter", "Step",
+    "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition", "entitlement", "export_cpsv",
+    "export_elements", "fact_types", "facts_of", "graph", "import_guides", "inspect", "parameters", "publish",
+    "publish_calendar", "quality", "rule", "schema",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from tongban.desks.views import (
     state_table,
     track,
 )
+from tongban.desks.views.atlas import nodes, quality
 from tongban.desks.views.supervision import outbox, oversight, waits
 
 app_name = "desks"
@@ -43,6 +44,9 @@ urlpatterns = [
     path("checks/breaches.csv", checks.breaches, name="breaches"),
     path("checks/<str:number>/", checks.record, name="record_check"),
     path("checks/<str:number>/repair/", checks.repair, name="repair_breach"),
+    path("graph/", nodes.graph_page, name="graph"),
+    path("graph/questions/", nodes.graph_questions, name="graph_questions"),
+    path("quality/", quality.quality, name="quality"),
     path("<str:code>/", track.track, name="track"),
     path("<str:code>/countersign/", track.countersign, name="countersign"),
     path("<str:code>/course/", course.course, name="course"),

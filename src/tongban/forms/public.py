@@ -9,15 +9,17 @@ from datetime import date
 from typing import TypeVar
 
 from tongban.catalogue.public import Edition, Item
+from tongban.forms.conflicts import conflicts
 from tongban.forms.merging import merge_of, merged, projected
-from tongban.forms.types import Checked, Field, Form, FormSection, Savings, Supply
+from tongban.forms.ordering import questions
+from tongban.forms.types import Checked, Field, Form, FormSection, Question, Savings, Supply
 from tongban.forms.values import Unreadable, from_json, read_value, show_value, to_json
 from tongban.kernel.words import Words
 from tongban.rules.public import FactKind, Value
 
 __all__ = [
-    "Checked", "Field", "Form", "FormSection", "Savings", "Supply", "Unreadable",
-    "compose", "from_json", "project", "read_value", "show_value", "to_json", "validate",
+    "Checked", "Field", "Form", "FormSection", "Question", "Savings", "Supply", "Unreadable",
+    "compose", "conflicts", "from_json", "project", "questions", "read_value", "show_value", "to_json", "validate",
 ]  # fmt: skip
 
 T = TypeVar("T")

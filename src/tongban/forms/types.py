@@ -61,6 +61,21 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A fact that is still unknown and on which a form hangs (待答问题).
+
+    `removes` is how many fields and materials fall away on average over its answers, `at_most` by the best of them; `hanging` is
+    how many conditions name it. It `is_certain` where it is asked whatever else is answered.
+    """
+
+    fact: Fact
+    removes: float
+    at_most: int
+    hanging: int
+    is_certain: bool
+
+
+@dataclass(frozen=True)
 class Checked:
     """What was read from a posted form: good values, and for each bad one what is wrong and how to mend it."""
 

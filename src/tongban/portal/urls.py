@@ -14,6 +14,7 @@ from tongban.portal.views import (
     sign_in,
     space,
 )
+from tongban.portal.views.reading import districts, merging, nodes
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("guides/<str:code>/", guides.guide, name="guide"),
     path("guides/<str:code>/result/", guides.guide_result, name="guide_result"),
     path("items/<str:code>/", guides.item, name="item"),
+    path("merge/", merging.merge, name="merge"),
+    path("merge/report.csv", merging.merge_csv, name="merge_csv"),
+    path("merge/report.json", merging.merge_json, name="merge_json"),
+    path("graph/<str:kind>/<str:code>/", nodes.node, name="node"),
+    path("region/", districts.set_region, name="set_region"),
+    path("region/from-register/", districts.region_from_register, name="region_from_register"),
     path("start/", guides.start, name="start"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),

@@ -18,12 +18,13 @@ from tongban.catalogue.graph.answers import (
     waivable,
 )
 from tongban.catalogue.graph.building import build, graph_of
+from tongban.catalogue.graph.drawing import Box, Drawing, draw
 from tongban.catalogue.graph.inheritance import handling, handlings
 from tongban.catalogue.graph.likeness import Ground, Likeness, alike_facts
 from tongban.catalogue.graph.nodes import KIND_NAMES, TIE_NAMES, Edge, Graph, Kind, Neighbour, Node, NoNode, Tie
 
 __all__ = [
-    "KIND_NAMES", "TIE_NAMES", "Dependence", "Edge", "Graph", "Ground", "Kind", "Likeness", "Neighbour", "NoNode", "Node",
-    "Repeal", "Replacement", "Tie", "Waivable", "Waiver", "alike_facts", "build", "dependents", "find_items", "graph_of",
-    "handling", "handlings", "materials_of", "repeals", "replacements", "waivable",
+    "KIND_NAMES", "TIE_NAMES", "Box", "Dependence", "Drawing", "Edge", "Graph", "Ground", "Kind", "Likeness", "Neighbour",
+    "NoNode", "Node", "Repeal", "Replacement", "Tie", "Waivable", "Waiver", "alike_facts", "build", "dependents", "draw",
+    "find_items", "graph_of", "handling", "handlings", "materials_of", "repeals", "replacements", "waivable",
 ]  # fmt: skip

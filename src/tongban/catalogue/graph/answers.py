@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tongban.catalogue.graph.likeness import plain
 from tongban.catalogue.graph.nodes import Edge, Graph, Kind, Node, Tie
+from tongban.catalogue.graph.texts import licence_code
 from tongban.catalogue.types import Edition, Item, Material, Way
 
 
@@ -100,7 +101,7 @@ class Replacement:
 
 def replacements(graph: Graph, edition: Edition) -> tuple[Replacement, ...]:
     """What stands in the place of each material that the State itself has (免于提交)."""
-    gives = {plain(node.name.zh): node for node in graph.by_kind[Kind.LICENCE_TYPE]}
+    gives = _given(graph, edition)
     return tuple(
         _replacement(graph, material, needed_by, gives)
         for material, needed_by in materials_of(edition)
@@ -142,7 +143,7 @@ class Waivable:
 
 def waivable(graph: Graph, edition: Edition) -> tuple[Waivable, ...]:
     """Materials that people upload although a source of the catalogue answers for them or an item issues them (两个免于提交)."""
-    gives = {plain(node.name.zh): node for node in graph.by_kind[Kind.LICENCE_TYPE]}
+    gives = _given(graph, edition)
     every = list(materials_of(edition))
     had = {plain(each.name.zh): each for each, _ in every if each.way in (Way.LICENCE, Way.REGISTER)}
     found = []
@@ -168,6 +169,12 @@ def _holders(
     longest = max((each for each in gives if len(each) >= 4 and each in name), key=len, default="")
     if longest:
         yield Waiver.IN_ITS_NAME, gives[longest]
+
+
+def _given(graph: Graph, edition: Edition) -> dict[str, Node]:
+    """The licence types by the plain names under which items give them."""
+    results = (item.result for item in edition.items.values())
+    return {plain(result.name.zh): graph.node(Kind.LICENCE_TYPE, licence_code(result)) for result in results}
 
 
 def materials_of(edition: Edition, items: Iterable[str] | None = None) -> Sequence[tuple[Material, tuple[str, ...]]]:

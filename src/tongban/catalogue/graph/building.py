@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tongban.catalogue.graph.nodes import Edge, Graph, Kind, Node, Tie
-from tongban.catalogue.graph.texts import Citations, names_in, situation_code, text_code
+from tongban.catalogue.graph.texts import Citations, licence_code, names_in, situation_code, text_code
 from tongban.catalogue.statements import Answer, LegalBasis
 from tongban.catalogue.types import Bundle, Condition, Edition, Item, Material, ReviewPoint
 from tongban.kernel.words import Words
@@ -134,11 +134,11 @@ class _Builder:
 
     def _given(self, node: Node, item: Item) -> None:
         result = item.result
-        licence = self._node(Kind.LICENCE_TYPE, result.licence_type, result.name)
+        licence = self._node(Kind.LICENCE_TYPE, licence_code(result), result.name)
         self._tie(Tie.GIVEN_BY, licence, node)
         for fact in result.shows:
             self._tie(Tie.SHOWS, licence, self._known(Kind.FACT, fact))
-        if item.fee.yuan != "0":
+        if item.fee.yuan not in ("", "0"):
             name = Words(f"{item.fee.yuan} 元", f"CNY {item.fee.yuan}")
             self._tie(Tie.CHARGES, node, self._node(Kind.FEE, item.code, name, item=item.code))
 

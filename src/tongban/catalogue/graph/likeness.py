@@ -137,10 +137,10 @@ def _likeness(
 
 def differences(first: Fact, second: Fact) -> tuple[str, ...]:
     """The parts in which the definitions differ so that one value might not serve both."""
-    is_choice = FactKind.CHOICE, FactKind.CHOICES
+    is_choice = {first.kind, second.kind} & {FactKind.CHOICE, FactKind.CHOICES}
     pairs = {
         "kind": (first.kind, second.kind),
-        "options": (set(first.options), set(second.options)) if first.kind in is_choice else (0, 0),
+        "options": (set(first.options), set(second.options)) if is_choice else (0, 0),
         "unit": (first.unit and first.unit.zh, second.unit and second.unit.zh),
         "pattern": (first.pattern, second.pattern),
         "range": ((first.minimum, first.maximum), (second.minimum, second.maximum)),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2s
 
 from tongban.catalogue.statements import Law
+from tongban.catalogue.types import Result
 from tongban.kernel.words import Words
 
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -30,6 +31,11 @@ def situation_code(expression: str) -> str:
 def text_code(title: Words) -> str:
     """A code for a basis that is named by its title only."""
     return f"t{blake2s(title.zh.encode(), digest_size=5).hexdigest()}"
+
+
+def licence_code(result: Result) -> str:
+    """The code of a licence type; where none is stated, one from its name."""
+    return result.licence_type or text_code(result.name)
 
 
 def number_of(chinese: str) -> str:

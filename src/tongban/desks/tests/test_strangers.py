@@ -12,7 +12,7 @@ from tongban.identity import public as identity
 
 WITHOUT_A_CASE = {
     *("queue", "pane", "keys", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
-    *("accept_several", "inquiries", "assistance", "checks", "breaches"),
+    *("accept_several", "inquiries", "assistance", "checks", "breaches", "graph", "graph_questions", "quality"),
 }
 DECIDING = (
     *("opinion/", "accept/", "countersign/", "refuse-to-accept/", "terminate/", "extension/", "extension/decide/"),

@@ -18,6 +18,7 @@ from tongban.catalogue.public import DayUnit, Edition, Item
 from tongban.forms import public as forms
 from tongban.identity.public import NotFound
 from tongban.portal.views import questions, who
+from tongban.portal.views.reading.districts import where
 from tongban.rules.public import Value
 
 
@@ -99,6 +100,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         raise NotFound(code)
     part_of = [bundle for bundle in edition.bundles.values() if code in {part.item for part in bundle.components}]
     page = {"edition": edition, "item": found, "summary": summary([found], edition, {}), "part_of": part_of}
+    page["places"] = where(request, found, edition)
     return render(request, "portal/item.html", page)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from tongban.catalogue.contrib.folder.agreements import disagreements
 from tongban.catalogue.contrib.folder.days import impossible_days
 from tongban.catalogue.contrib.folder.expressions import broken_expressions
+from tongban.catalogue.contrib.folder.gates.held import asked_though_held
 from tongban.catalogue.contrib.folder.gates.listed import unlisted
 from tongban.catalogue.contrib.folder.gates.windows import misplaced
 from tongban.catalogue.contrib.folder.policies import policy_problems
@@ -27,7 +28,7 @@ from tongban.kernel.words import Words
 
 CHECKS = (
     unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
-    impossible_days, misplaced, unlisted, policy_problems,
+    impossible_days, misplaced, unlisted, asked_though_held, policy_problems,
 )  # fmt: skip
 KINDS = {
     "laws": "law",

@@ -1,7 +1,5 @@
 """Bundles (一件事、一业一证): which items a life event or an industry needs in a situation, why, and what is still to be asked.
-
-`gather` does the same for any set of items that nobody prepared, and counts what one application saves.
-"""
+`gather` does the same for any set of items that nobody prepared, and counts what one application saves."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from tongban.bundles.public import Figure, Gathering, Reduction
 from tongban.catalogue.public import Edition
+from tongban.forms.public import Form
 from tongban.kernel.words import Words
 
 WHOLE = 100
@@ -84,16 +85,7 @@ def as_json(gathering: Gathering, edition: Edition) -> dict[str, Any]:
             for name, each in figures_of(gathering.reduction)
         },
         "fields_on_form": gathering.reduction.fields_on_form,
-        "fields": [
-            {"fact": field.fact.code, "label": asdict(field.fact.label), "asked_by": field.asked_by, "required": field.required,
-             "source": field.fact.source}
-            for field in gathering.form.fields
-        ],
-        "materials": [
-            {"material": supply.material.code, "name": asdict(supply.material.name), "asked_by": supply.asked_by,
-             "way": supply.material.way.value}
-            for supply in gathering.form.supplies
-        ],
+        **_asked(gathering.form),
         "order": {"stages": gathering.order.stages, "circles": gathering.order.circles, "outside": gathering.order.outside},
         "shares": [asdict(share) for share in gathering.shares],
         "questions": [
@@ -105,3 +97,28 @@ def as_json(gathering: Gathering, edition: Edition) -> dict[str, Any]:
             for each in gathering.conflicts
         ],
     }  # fmt: skip
+
+
+def _asked(form: Form) -> dict[str, Any]:
+    """The fields and the materials of the one form, each with the items that ask for it."""
+    return {
+        "fields": [
+            {
+                "fact": field.fact.code,
+                "label": asdict(field.fact.label),
+                "asked_by": field.asked_by,
+                "required": field.required,
+                "source": field.fact.source,
+            }
+            for field in form.fields
+        ],
+        "materials": [
+            {
+                "material": supply.material.code,
+                "name": asdict(supply.material.name),
+                "asked_by": supply.asked_by,
+                "way": supply.material.way.value,
+            }
+            for supply in form.supplies
+        ],
+    }

@@ -15,7 +15,7 @@ CONTRACTS = {contract["id"]: contract for contract in PROJECT["tool"]["importlin
 FLOORS: list[list[str]] = [layer.replace("|", " ").split() for layer in CONTRACTS["layers"]["layers"]]
 """From the top floor down, the rooms of each floor."""
 HEIGHT = {room: -row for row, rooms in enumerate(FLOORS) for room in rooms}
-FACES = {"portal", "desks"}
+FACES = {"portal", "desks", "gateway"}
 PURE = {"kernel", "rules"}
 ROOMS_WITH_A_DOOR = sorted(set(HEIGHT) - FACES - set(CONTRACTS["doors"]["without_door"]))
 

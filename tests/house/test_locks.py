@@ -8,6 +8,9 @@ OPEN_TO_ALL = {
     *("portal:home", "portal:search", "portal:suggest", "portal:guide", "portal:guide_result", "portal:item"),
     # The catalogue is public: what rests on what, what any items are together, where things are handled.
     *("portal:merge", "portal:merge_csv", "portal:merge_json", "portal:node", "portal:set_region"),
+    # The open interface: what was published, for programs.
+    *("api:api-root", "api:openapi-json", "api:whole", "api:nodes", "api:node", "api:neighbours", "api:dependents"),
+    *("api:waivable", "api:replaced", "api:alike"),
     # Anyone may ask whether a licence shown to them is valid; the answer masks its holder.
     *("portal:verify", "portal:verify_entry"),
     # The way in, and what everybody may choose or read.

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tongban.applications",
     "tongban.portal",
     "tongban.desks",
+    "tongban.gateway",
 ]
 
 MIDDLEWARE = [

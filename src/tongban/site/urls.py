@@ -1,4 +1,4 @@
-"""All addresses: citizens at /, officials at /desk/ and at /counter/."""
+"""All addresses: citizens at /, officials at /desk/ and at /counter/, programs at /api/v1/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -7,6 +7,7 @@ from tongban.site.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("tongban.portal.urls")),
+    path("api/v1/", include("tongban.gateway.urls")),
     path("desk/", include("tongban.desks.urls")),
     path("counter/", include("tongban.desks.counter_urls")),
 ]

@@ -1,9 +1,10 @@
 """Questions that the graph answers for editors, supervisors and partners."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from tongban.catalogue.graph.likeness import plain
 from tongban.catalogue.graph.nodes import Edge, Graph, Kind, Node, Tie
@@ -11,12 +12,20 @@ from tongban.catalogue.graph.texts import licence_code
 from tongban.catalogue.types import Edition, Item, Material, Way
 
 
-@dataclass(frozen=True)
-class Dependence:
-    """A node that rests on another one, at once or through others: `through` are the edges from it down to that one."""
+class Dependence(NamedTuple):
+    """A node that rests on another one, at once or through others. `first_steps` has of every such node its edge towards it."""
 
     node: Node
-    through: tuple[Edge, ...]
+    first_steps: Mapping[str, Edge]
+
+    @property
+    def through(self) -> tuple[Edge, ...]:
+        """The edges from this node down to the one that it rests on, by a shortest way."""
+        edges, current = [], self.node
+        while step := self.first_steps.get(current.key):
+            edges.append(step)
+            current = step.end
+        return tuple(edges)
 
 
 def find_items(
@@ -58,14 +67,16 @@ def _items_on(graph: Graph, key: str) -> set[str]:
 
 def dependents(graph: Graph, node: Node, *, ties: frozenset[Tie] = frozenset(Tie)) -> tuple[Dependence, ...]:
     """Everything that rests on a node, the nearest first, each by a shortest way. This is who is affected when it changes."""
-    ways: dict[str, tuple[Edge, ...]] = {node.key: ()}
-    queue = [node]
+    steps: dict[str, Edge] = {}
+    seen, queue = {node.key}, [node]
     for current in queue:
         for edge in graph.above.get(current.key, ()):
-            if edge.tie in ties and edge.start.key not in ways:
-                ways[edge.start.key] = (edge, *ways[current.key])
-                queue.append(edge.start)
-    return tuple(Dependence(each, ways[each.key]) for each in queue[1:])
+            start = edge.start
+            if start.key not in seen and edge.tie in ties:
+                seen.add(start.key)
+                steps[start.key] = edge
+                queue.append(start)
+    return tuple(Dependence(each, steps) for each in queue[1:])
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,13 @@ def alike_facts(edition: Edition, graph: Graph, *, among: Iterable[str] | None =
     wanted = edition.facts.keys() if among is None else set(among) & edition.facts.keys()
     facts = {code: edition.facts[code] for code in edition.facts if code in wanted}
     askers = {code: _askers(graph, code) for code in facts}
+    positions = {code: position for position, code in enumerate(edition.items)}
     found: dict[frozenset[str], Likeness] = {}
     for first, second, ground, score in _candidates(facts):
         if not _declared_different(first, second) and _are_asked_apart(askers[first.code], askers[second.code]):
             pair = frozenset((first.code, second.code))
-            found.setdefault(pair, _likeness(edition, first, second, ground, score=score, askers=askers))
+            if pair not in found:
+                found[pair] = _likeness(edition, first, second, ground, score=score, askers=askers, positions=positions)
     return tuple(sorted(found.values(), key=lambda each: (-each.score, each.first.code, each.second.code)))
 
 
@@ -128,9 +130,16 @@ def pairs_of(label: str) -> frozenset[str]:
 
 
 def _likeness(
-    edition: Edition, first: Fact, second: Fact, ground: Ground, *, score: float, askers: Mapping[str, frozenset[str]]
+    edition: Edition,
+    first: Fact,
+    second: Fact,
+    ground: Ground,
+    *,
+    score: float,
+    askers: Mapping[str, frozenset[str]],
+    positions: Mapping[str, int],
 ) -> Likeness:
-    items = tuple(code for code in edition.items if code in askers[first.code] | askers[second.code])
+    items = tuple(sorted(askers[first.code] | askers[second.code], key=positions.__getitem__))
     organs = tuple(dict.fromkeys(edition.items[code].organ for code in items))
     return Likeness(first, second, ground, round(score, 2), differences(first, second), items, organs)
 

@@ -1,7 +1,6 @@
 """The nouns of the graph. One rule gives every edge its direction: its start rests on its end."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -152,8 +151,7 @@ class NoNode(LookupError):
     """The edition has no such node."""
 
 
-@dataclass(frozen=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A node beside another one: how they are tied, and whether this one rests on the other (`is_above`)."""
 
     node: Node
@@ -174,6 +172,7 @@ class Graph:
         self.below: dict[str, list[Edge]] = {}
         self.above: dict[str, list[Edge]] = {}
         self.edge_count = 0
+        self._beside: dict[str, tuple[Neighbour, ...]] = {}
         for edge in edges:
             self.edge_count += 1
             self.below.setdefault(edge.start.key, []).append(edge)
@@ -197,13 +196,18 @@ class Graph:
         """The nodes that rest on this one, by these ties or by any."""
         return [edge.start for edge in self.above.get(node.key, ()) if not ties or edge.tie in ties]
 
-    def neighbours(self, node: Node, *, kinds: Collection[Kind] = (), ties: Collection[Tie] = ()) -> list[Neighbour]:
+    def neighbours(
+        self, node: Node, *, kinds: Collection[Kind] = (), ties: Collection[Tie] = ()
+    ) -> tuple[Neighbour, ...]:
         """Every node beside this one: first what it rests on, then what rests on it, in the order of the content."""
-        found = [Neighbour(edge.end, edge.tie, False) for edge in self.below.get(node.key, ())]
-        found += [Neighbour(edge.start, edge.tie, True) for edge in self.above.get(node.key, ())]
+        found = self._beside.get(node.key)
+        if found is None:
+            below = (Neighbour(edge.end, edge.tie, False) for edge in self.below.get(node.key, ()))
+            above = (Neighbour(edge.start, edge.tie, True) for edge in self.above.get(node.key, ()))
+            found = self._beside[node.key] = (*below, *above)
         if not kinds and not ties:
             return found
-        return [each for each in found if (not kinds or each.node.kind in kinds) and (not ties or each.tie in ties)]
+        return tuple(one for one in found if (not kinds or one.node.kind in kinds) and (not ties or one.tie in ties))
 
     def find(self, words: str = "", *, kind: Kind | None = None) -> list[Node]:
         """The nodes whose name or code contains these words, in either language; all of them without words."""

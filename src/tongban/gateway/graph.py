@@ -48,7 +48,9 @@ def whole(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/nodes", response={200: NodePage, **NOT_THERE}, summary="Find nodes")
-def nodes(request: HttpRequest, kind: KindOf = None, q: str = "", page: Number = 1, size: Size = 50) -> dict[str, Any]:
+def nodes(
+    request: HttpRequest, *, kind: KindOf = None, q: str = "", page: Number = 1, size: Size = 50
+) -> dict[str, Any]:
     """Nodes whose name or code contains the words `q`, in either language; all of them without words."""
     edition, graph = _in_force()
     found = graph.find(q[:100], kind=kind)

@@ -38,13 +38,15 @@ def main() -> None:
     model = Case.objects.filter(parent__number=one_case(), organ="market_regulation").values_list("number", flat=True)[
         0
     ]
-    today, reader = timezone.localdate(), identity.person("zhao")
+    today, reader, city_wide = timezone.localdate(), identity.person("zhao"), identity.person("fang")
     found: dict[str, Any] = {"growth": {}}
     for size in given.sizes:
         fill(model, size, today)
         found["growth"][size] = {
             "due soon": measured(lambda: rounds.due_to_look(today, limit=rounds.BATCH)),
             "queue": measured(lambda: approvals.queue(reader).rows),
+            "the city's queue": measured(lambda: approvals.queue(city_wide).rows),
+            "the city's waits": measured(lambda: approvals.waits(city_wide, on=today)),
         }
     found["recomputation"] = recomputed(given.recompute, today)
     print(json.dumps(found) if given.json else told(found))

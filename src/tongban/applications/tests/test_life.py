@@ -1,6 +1,7 @@
 """The life of a case: departments at work at the same time, a correction, a refusal, a prerequisite, the end."""
 
 import pytest
+from tests.answers import fill_everything
 from tests.officials import NOON, again, opine, part, reviewer_of
 
 from tongban.applications import public as applications
@@ -52,6 +53,28 @@ def test_what_needs_another_result_waits_visibly_and_then_goes_on(submit):
     opine(licence, Opinion.AGREE)
 
     assert part(again(parent, "he"), "food_licence").state == cases.State.RECEIVED
+
+
+def test_a_shop_comes_into_being_with_its_business_licence_and_holds_what_follows(city):
+    he = identity.person("he")
+    acting = next(a for a in identity.actings_of(he, on=NOON.date()) if a.right == identity.Right.SELF)
+    draft = applications.start(bundle="restaurant", acting=acting, person=he, at=NOON)
+    fill_everything(draft.code, situation=WITHOUT_LICENCE, by=he, at=NOON)
+    own = {"legal_representative_number": [he.number], "legal_representative": [he.name]}
+    assert not applications.save_answers(draft.code, raw=own, only=list(own), by=he, at=NOON).errors
+    sheet = applications.prepare(draft.code, by=he, at=NOON)
+    number = applications.submit(draft.code, digest=sheet.digest, by=he, at=NOON).number
+    parent = cases.get_case(number, seen_by=he, on=NOON.date())
+
+    opine(part(parent, "biz_licence"), Opinion.AGREE)
+
+    (shop,) = identity.organisations_of(he)
+    food = part(again(parent, "he"), "food_licence")
+    assert (again(parent, "he").holder.code, food.holder.code, food.state) == (shop.code, shop.code, "received")
+    opine(food, Opinion.AGREE)
+    held = {one.item: one for one in licences.licences_of(he, on=NOON.date())}
+    assert {one.holder_code for one in held.values()} == {shop.code}
+    assert {"biz_licence", "food_licence"} <= held.keys()
 
 
 def test_what_waits_for_a_refused_result_ends_and_says_so(submit):

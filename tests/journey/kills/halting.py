@@ -14,9 +14,7 @@ from typing import Any
 HALT = "TONGBAN_HALT"
 STEPS = {
     "write_opinion": "tongban.approvals.actions",
-    "take_on": "tongban.cases.actions",
     "issue": "tongban.licences.public",
-    "render": "tongban.documents.public",
     "keep": "tongban.documents.public",
     "delivered": "tongban.cases.letters",
 }

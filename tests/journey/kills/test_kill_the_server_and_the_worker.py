@@ -23,9 +23,9 @@ from tongban.journal.models import Promise
 
 __all__ = ["number"]  # the fixture: a case of one organ that decides in one step
 
-AT_THE_SERVER = ("write_opinion", "take_on", "issue")
+AT_THE_SERVER = ("write_opinion", "issue")
 WORKER = ["tests.journey.kills.halting"]
-AT_WORK = ("render", "keep", "delivered")
+AT_WORK = ("keep", "delivered")
 
 
 @contextmanager

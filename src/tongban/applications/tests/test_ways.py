@@ -238,7 +238,7 @@ def test_the_same_application_for_one_licence_twice_is_said_and_nothing_is_lost(
     first, second = renewal(lin, food_licence), renewal(lin, food_licence)
     submitted(first, lin)
 
-    with pytest.raises(applications.NotSubmitted, match="同样的申请"):
+    with pytest.raises(applications.NotSubmitted, match="一次只办一件"):
         submitted(second, lin)
 
     assert applications.get_draft(second, seen_by=lin, on=NOON.date()).case_number is None

@@ -176,7 +176,7 @@ def test_nobody_is_led_away(lin, away):
 
 def test_another_host_is_refused_and_without_the_token_nothing_is_done(city, draft):
     lin = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    lin.force_login(identity.person("lin"), backend="django.contrib.auth.backends.ModelBackend")
+    lin.force_login(identity.person("lin"))
 
     assert lin.get("/", headers={"host": "evil.example"}).status_code == 400
     for forged in ({}, {"csrfmiddlewaretoken": "x"}, {"csrfmiddlewaretoken": "a" * 64}):

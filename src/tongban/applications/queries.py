@@ -73,8 +73,8 @@ def drafts_called(codes: Collection[str], *, seen_by: identity.Person, on: date)
     return {draft.code: view_of(draft) for draft in visible_to(seen_by, on=on).filter(code__in=codes)}
 
 
-def view_of(draft: Draft) -> DraftView:
-    """The value that other rooms get."""
+def view_of(draft: Draft, situation: Mapping[str, Value] | None = None) -> DraftView:
+    """The value that other rooms get; `situation` spares a second reading."""
     edition = catalogue.edition(draft.edition)
     named = edition.bundles[draft.bundle] if draft.bundle else edition.items[draft.item]
     return DraftView(
@@ -89,7 +89,7 @@ def view_of(draft: Draft) -> DraftView:
         saved_at=draft.saved_at,
         case_number=draft.case_number or None,
         chosen=tuple(draft.chosen),
-        situation=_values(draft.situation, edition),
+        situation=_values(draft.situation, edition) if situation is None else situation,
         silent=tuple(draft.silent),
         licence=draft.licence or None,
     )
@@ -103,16 +103,18 @@ def outlook(code: str, *, seen_by: identity.Person, at: datetime) -> Outlook:
 def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
     """What follows from a draft: derived each time from the pinned edition, never stored."""
     edition, on = catalogue.edition(draft.edition), localdate(at)
-    held = held_by(draft, edition)
+    situation = _values(draft.situation, edition)
+    held = held_by(draft, edition, situation)
     values = {code: one.value for code, one in held.items() if one.value is not None}
     bundle = edition.bundles[draft.bundle] if draft.bundle else None
     composition = composed(draft, edition, values, on=on)
     ways = ways_of(draft, composition, edition=edition, values=values, on=on)
-    form = _counted(composed_form(composition, draft, values, on=on), held)
+    items = as_chosen(composition.needed, ways)
+    form = _counted(forms.compose(items, edition=edition, situation=situation, answers=values, on=on), held)
     given = documents.documents_of(draft.code)
     supplies = tuple(_supply(supply, draft, given, edition=edition, at=at) for supply in form.supplies)
-    findings = _findings(as_chosen(composition.needed, ways), supplies, edition=edition, values=values, on=on)
-    return Outlook(view_of(draft), edition, bundle, composition, form, held, supplies, findings, ways)
+    findings = _findings(items, supplies, edition=edition, values=values, on=on)
+    return Outlook(view_of(draft, situation), edition, bundle, composition, form, held, supplies, findings, ways)
 
 
 def ways_of(
@@ -220,9 +222,10 @@ def _values(stored: Mapping[str, object], edition: catalogue.Edition) -> dict[st
     return {code: forms.from_json(edition.facts[code], raw) for code, raw in stored.items() if code in edition.facts}
 
 
-def held_by(draft: Draft, edition: catalogue.Edition) -> dict[str, Held]:
+def held_by(draft: Draft, edition: catalogue.Edition, situation: Mapping[str, Value] | None = None) -> dict[str, Held]:
     """Every value of the draft with its origin. What was typed goes before the register, the register before the questions."""
-    held = {code: Held(value, Origin.QUESTION) for code, value in _values(draft.situation, edition).items()}
+    told = _values(draft.situation, edition) if situation is None else situation
+    held = {code: Held(value, Origin.QUESTION) for code, value in told.items()}
     held |= {code: Held(value, Origin.CARRIED) for code, value in _values(draft.carried, edition).items()}
     for code, row in draft.supplied.items():
         value = forms.from_json(edition.facts[code], row["value"])

@@ -142,11 +142,12 @@ def promise_to_json(way: WayView) -> dict[str, Any]:
 
 def held_to_json(held: Held) -> dict[str, Any]:
     """A value with its provenance, for the frozen dossier."""
-    body: dict[str, Any] = {"value": forms.to_json(held.value), "origin": held.origin.value}
-    if held.source:
-        body |= {"source": held.source, "at": held.at.isoformat() if held.at else None}
-        body["register"] = forms.to_json(held.register)
-    return body
+    value = forms.to_json(held.value)
+    if not held.source:
+        return {"value": value, "origin": held.origin}
+    register = value if held.register is held.value else forms.to_json(held.register)
+    at = held.at.isoformat() if held.at else None
+    return {"value": value, "origin": held.origin, "source": held.source, "at": at, "register": register}
 
 
 @transaction.atomic
@@ -265,10 +266,8 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
 def _opening(draft: Draft, outlook: Outlook, dossier: str, *, applicant: str, at: datetime) -> cases.Opening:
     number = draft.numbers[draft.bundle or draft.item]
     disputed = any(one.origin is Origin.DISPUTED for one in outlook.held.values())
-    values, marks = outlook.values, ("disputed",) if disputed else ()
-    parts = tuple(
-        _part(draft, outlook, item, values=values, marks=marks, on=localdate(at)) for item in outlook.composition.needed
-    )
+    values, marks, on = outlook.values, ("disputed",) if disputed else (), localdate(at)
+    parts = tuple(_part(draft, outlook, item, values=values, marks=marks, on=on) for item in outlook.composition.needed)
     return cases.Opening(
         number=number,
         edition=draft.edition,
@@ -281,7 +280,7 @@ def _opening(draft: Draft, outlook: Outlook, dossier: str, *, applicant: str, at
 
 
 def _part(
-    draft: Draft, outlook: Outlook, item: Item, *, values: dict[str, Value], marks: tuple[str, ...], on: date
+    draft: Draft, outlook: Outlook, item: Item, *, values: Mapping[str, Value], marks: tuple[str, ...], on: date
 ) -> cases.PartOrder:
     waits_for = next((part.waits_for for part in outlook.composition.parts if part.item.code == item.code), ())
     numbers = tuple(draft.numbers[code] for code in waits_for)
@@ -351,7 +350,7 @@ def founding_of(draft: Draft, item: Item, outlook: Outlook) -> cases.Founding | 
     )
 
 
-def needs_visit(item: Item, edition: Edition, values: dict[str, Value], *, on: date) -> bool:
+def needs_visit(item: Item, edition: Edition, values: Mapping[str, Value], *, on: date) -> bool:
     """Whether an on-site inspection is due. What is not known does not spare it."""
     visit = item.procedure.site_visit
     if visit is None:
@@ -359,7 +358,7 @@ def needs_visit(item: Item, edition: Edition, values: dict[str, Value], *, on: d
     return visit.when is None or judge(rule(edition, visit.when), values, on=on).outcome is not Outcome.NOT_MET
 
 
-def shows_of(item: Item, values: dict[str, Value], facts: Any) -> tuple[tuple[Words, str], ...]:
+def shows_of(item: Item, values: Mapping[str, Value], facts: Any) -> tuple[tuple[Words, str], ...]:
     """What the item's licence shows: the label and the value of each fact that the content names."""
     shown = [facts[code] for code in item.result.shows if values.get(code) is not None]
     return tuple((fact.label, forms.show_value(fact, values[fact.code]).zh) for fact in shown)

@@ -172,16 +172,15 @@ class Outlook:
         """The sections of the form with every value in words; made when a page asks for them."""
         return tuple(step_of(section, self.held, self.edition) for section in self.form.sections)
 
-    @property
-    def values(self) -> dict[str, Value]:
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
         return {code: held.value for code, held in self.held.items() if held.value is not None}
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """How many required fields are still empty."""
-        return sum(
-            field.required and self.held.get(field.fact.code, NOTHING).value is None for field in self.form.fields
-        )
+        filled_in = self.values
+        return sum(field.required and field.fact.code not in filled_in for field in self.form.fields)
 
     @property
     def to_upload(self) -> tuple[SupplyView, ...]:

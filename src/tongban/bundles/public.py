@@ -113,7 +113,5 @@ def _conditions(part: Part) -> Iterator[tuple[str, bool]]:
     if part.component.when is not None:
         yield part.component.when, part.standing is Standing.UNKNOWN
     matters = part.standing in (Standing.NEEDED, Standing.UNKNOWN)
-    inner = (*(fact.when for fact in part.item.facts), *(material.needed_when for material in part.item.materials))
-    for text in inner:
-        if text is not None:
-            yield text, matters
+    for text in part.item.inner_conditions:
+        yield text, matters

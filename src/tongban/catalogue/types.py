@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
@@ -207,6 +208,12 @@ class Item:
     untranslated: bool = False
     certainty: Certainty = Certainty.SAMPLE
     version: int = 0
+
+    @cached_property
+    def inner_conditions(self) -> tuple[str, ...]:
+        """Every condition inside the item, once: when a fact is asked for, when a material is needed."""
+        texts = (*(fact.when for fact in self.facts), *(material.needed_when for material in self.materials))
+        return tuple(dict.fromkeys(text for text in texts if text is not None))
 
 
 class BundleKind(StrEnum):

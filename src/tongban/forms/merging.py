@@ -48,9 +48,7 @@ class Merge:
 
     def __init__(self, items: tuple[Item, ...], edition: Edition) -> None:
         self.items, self.edition = items, edition
-        texts = [asked.when for item in items for asked in item.facts]
-        texts += [material.needed_when for item in items for material in item.materials]
-        self.conditions = tuple(dict.fromkeys(text for text in texts if text is not None))
+        self.conditions = tuple(dict.fromkeys(text for item in items for text in item.inner_conditions))
 
     def outcomes(self, known: Mapping[str, Value], *, on: date) -> tuple[Outcome, ...]:
         """How the conditions come out on the day, in their order."""

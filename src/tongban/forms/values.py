@@ -27,6 +27,7 @@ _NO = frozenset({"no", "false", "off", "0", "否"})
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_KEPT_AS: Mapping[FactKind, type] = {FactKind.INTEGER: int, FactKind.BOOLEAN: bool}
 _EXAMPLES = {FactKind.INTEGER: "48", FactKind.NUMBER: "118.6", FactKind.MONEY: "50000.00", FactKind.DATE: "2026-11-22"}
 
 
@@ -68,6 +69,8 @@ def show_value(fact: Fact, value: Value) -> Words:
 
 def to_json(value: Value) -> Any:
     """A value as JSON keeps it: decimals as texts, dates as 2026-11-22, several choices as a list."""
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
@@ -86,7 +89,7 @@ def from_json(fact: Fact, raw: Any) -> Value:
     if fact.kind is FactKind.CHOICES:
         return tuple(sorted(map(str, raw)))
     value: str | int | bool = raw
-    wanted: type = {FactKind.INTEGER: int, FactKind.BOOLEAN: bool}.get(fact.kind, str)
+    wanted = _KEPT_AS.get(fact.kind, str)
     if type(value) is not wanted:
         raise TypeError(f"{fact.code}: {value!r} is not a {wanted.__name__}")
     return value

@@ -17,6 +17,8 @@ __all__ = ["Finding", "FindingKind", "examine"]
 
 _FIRST = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET)
 _FOR_AN_OFFICER = Words("需要审查人员判断。", "An officer will judge this.")
+_said: dict[tuple[int, int, int], tuple[tuple[object, ...], Finding]] = {}
+MOST_SAID = 4096
 
 
 def examine(
@@ -36,20 +38,31 @@ def examine(
 def _examined(
     item: Item, point: Condition | ReviewPoint, *, edition: Edition, answers: Mapping[str, Value], on: date
 ) -> Finding:
+    """Said once for each verdict: rules give the same verdict again for the same values (benchmarks submit.py, pages.py)."""
+    verdict = None if point.rule is None else rules.judge(catalogue.rule(edition, point.rule), answers, on=on)
+    key = (id(edition), id(point), id(verdict))
+    kept = _said.get(key)
+    if kept is None:
+        if len(_said) >= MOST_SAID:
+            _said.clear()
+        finding = _finding(item, point, verdict, edition)
+        kept = _said[key] = (edition, point, verdict), finding  # what is kept cannot lose its id to another
+    return kept[1]
+
+
+def _finding(item: Item, point: Condition | ReviewPoint, verdict: Verdict | None, edition: Edition) -> Finding:
     is_point = isinstance(point, ReviewPoint)
     label = point.label if isinstance(point, ReviewPoint) else point.sentence
     kind = FindingKind.REVIEW_POINT if is_point else FindingKind.CONDITION
     facts, needs = (point.facts, point.materials) if isinstance(point, ReviewPoint) else ((), ())
-    if point.rule is None:
+    if point.rule is None or verdict is None:
         return Finding(item.code, point.code, label, Outcome.UNKNOWN, _FOR_AN_OFFICER, None, point.basis, facts, needs,
                        by_machine=False, kind=kind)  # fmt: skip
-    expression = catalogue.rule(edition, point.rule)
-    verdict = rules.judge(expression, answers, on=on)
     says, mend = verdict.sentence, _mend_unknown(verdict, edition)
     if verdict.outcome is Outcome.NOT_MET and isinstance(point, ReviewPoint):
         mend = point.mend
         says = Words(f"{point.fault.zh}。{says.zh}", f"{point.fault.en}. {says.en}") if point.fault else says
-    named = tuple(dict.fromkeys((*facts, *rules.facts_of(expression))))
+    named = tuple(dict.fromkeys((*facts, *rules.facts_of(catalogue.rule(edition, point.rule)))))
     return Finding(item.code, point.code, label, verdict.outcome, says, mend, point.basis, named, needs,
                    by_machine=True, kind=kind)  # fmt: skip
 

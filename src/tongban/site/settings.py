@@ -95,6 +95,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "tongban.site.urls"
 WSGI_APPLICATION = "tongban.site.wsgi.application"
 AUTH_USER_MODEL = "identity.Person"
+# The second one is for sessions that name it.
+AUTHENTICATION_BACKENDS = ["tongban.identity.contrib.accounts.Accounts", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "portal:sign_in"
 SESSION_ENGINE = "tongban.identity.contrib.sessions"
 SESSION_COOKIE_HTTPONLY = True

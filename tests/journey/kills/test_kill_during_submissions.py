@@ -13,6 +13,7 @@ from threading import Thread
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -112,7 +113,7 @@ def post(port: int, path: str, cookie: str, given: dict[str, str]) -> tuple[int,
 def signed_in(who: identity.Person) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(who.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = who.get_session_auth_hash()
     store.create()
     return f"sessionid={store.session_key}"

@@ -26,7 +26,7 @@ def apply_for_a_restaurant():
 
 def browser_of(code):
     client = Client()
-    client.force_login(identity.person(code), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(identity.person(code))
     return client
 
 

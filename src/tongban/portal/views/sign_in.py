@@ -1,5 +1,6 @@
 """Say who you are, for whom you act, and leave."""
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         assertion = {key: str(value) for key, value in request.POST.items()}
         person, _level = identity.sign_in(assertion, at=who.now())
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect(back(request, start_of(person)))
     search = request.GET.get("q", "").strip()
     page = {"people": identity.everybody(search, limit=SHOWN), "search": search, "next": request.GET.get("next", "")}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tongban.site.connections import Connection
 from tongban.site.places import HOME, ROOT
 
 CONTENT = Path(os.environ.get("TONGBAN_CONTENT") or ROOT / "content" / "shanghai")
@@ -25,7 +26,7 @@ def database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # A statement that comes a third time on a connection is prepared: benchmarks/submit.py and pages.py.
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 20},
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 20, "connection_class": Connection},
             "server_side_binding": True,
             "prepare_threshold": 3,
         },
@@ -147,4 +148,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("TONGBAN_LOG", "INFO")},
+    # It tells of every connection that is taken and given back: three lines for each page.
+    "loggers": {"psycopg.pool": {"level": "WARNING"}},
 }

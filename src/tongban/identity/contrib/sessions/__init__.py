@@ -37,8 +37,8 @@ class SessionStore(db.SessionStore):
 class AsWritten(signing.JSONSerializer):
     """The JSON of a session, not read yet: whoever reads it gets values of their own."""
 
-    def loads(self, data: bytes) -> bytes:
-        return data
+    def loads(self, written: bytes) -> bytes:
+        return written
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tongban.site.connections import Connection
+from tongban.site.database import Connection
 from tongban.site.places import HOME, ROOT
 
 CONTENT = Path(os.environ.get("TONGBAN_CONTENT") or ROOT / "content" / "shanghai")

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from psycopg_pool import ConnectionPool
 
-from tongban.site.connections import Connection
+from tongban.site.database import Connection
 
 
 @pytest.fixture

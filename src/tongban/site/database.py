@@ -317,11 +317,11 @@ NOTHING_TO_DO = ""
 
 
 class Connection(psycopg.Connection[Any]):
-    """A connection that answers the pool's question, whether it still lives, from its socket: every page begins with it (benchmarks submit.py, pages.py).
+    """A connection that answers from its socket whether it still lives: each page begins with the pool's asking it.
 
     A server that ends or cuts a connection sends its last words and closes the line, so the socket of an idle connection can
     be read: then, and only then, the server is truly asked. A network that swallows everything is noticed by neither way before
-    the next statement waits for its answer.
+    the next statement waits for its answer. Benchmarks: submit.py, pages.py.
     """
 
     def execute(self, query: Any, *arguments: Any, **more: Any) -> psycopg.Cursor[Any]:

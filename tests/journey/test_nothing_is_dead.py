@@ -47,6 +47,8 @@ def test_every_item_and_bundle_is_found_read_filled_in_checked_and_judged(city):
         assert bundle.code in hits, f"the search does not find {bundle.code} by its own name"
         assert len(composition.parts) == len(bundle.components)
         assert english_heading(english, f"/guides/{bundle.code}/") == bundle.name.en
+    for policy in city.policies.values():
+        assert english_heading(english, f"/graph/policy/{policy.code}/") == policy.name.en
 
 
 def english_heading(client: Client, address: str) -> str:

@@ -1,10 +1,10 @@
 """From an edition to its graph. Built once in a process for each edition: benchmarks/graph.py."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from tongban.catalogue.graph.nodes import Edge, Graph, Kind, Node, Tie
 from tongban.catalogue.graph.texts import Citations, licence_code, names_in, situation_code, text_code
+from tongban.catalogue.policies import Policy
 from tongban.catalogue.statements import Answer, LegalBasis
 from tongban.catalogue.types import Bundle, Condition, Edition, Item, Material, ReviewPoint
 from tongban.kernel.words import Words
@@ -46,7 +46,7 @@ class _Builder:
             self._item(item)
         for bundle in self.edition.bundles.values():
             self._bundle(bundle)
-        for policy in getattr(self.edition, "policies", {}).values():
+        for policy in self.edition.policies.values():
             self._policy(policy)
         return Graph(self.edition.number, self.edition.digest, self.nodes, self.edges.values())
 
@@ -191,7 +191,7 @@ class _Builder:
             self._tie(Tie.ASKS, node, self._known(Kind.FACT, fact))
         self._findable(node, bundle.themes, bundle.common_questions)
 
-    def _policy(self, policy: Any) -> None:
+    def _policy(self, policy: Policy) -> None:
         """A policy: who decides, which item applies for it, which sources and facts decide, on which law it rests."""
         node = self._node(Kind.POLICY, policy.code, policy.name)
         self._tie(Tie.DECIDED_BY, node, self._known(Kind.ORGAN, policy.organ))
@@ -199,9 +199,10 @@ class _Builder:
         for source in policy.sources:
             self._tie(Tie.FILLED_BY, node, self._known(Kind.SOURCE, source))
         self._tie(Tie.RESTS_ON, node, self._known(Kind.LAW, policy.document.law))
-        for condition in policy.conditions:
-            self._judged(node, condition.rule)
-        self._findable(node, policy.themes, ())
+        for rule in (each.rule for part in (policy.conditions, policy.exclusions) for each in part):
+            self._judged(node, rule)
+        self._judged(node, policy.benefit.formula)
+        self._findable(node, policy.themes, policy.common_questions)
 
     def _judged(self, node: Node, rule: str | None) -> None:
         for fact in self._facts(rule):

@@ -87,6 +87,19 @@ def test_which_items_need_this_and_rest_on_that(edition, graph):
     assert "biz_licence" not in find(source="training")
 
 
+def test_policies_rest_on_their_facts_and_on_what_answers_for_these(edition, graph):
+    policies = graph.by_kind[K.POLICY]
+    assert len(policies) == len(edition.policies) > 10
+
+    for node in policies:
+        policy = edition.policies[node.code]
+        facts = catalogue.facts_of(edition, policy)
+        assert set(facts) <= set(codes(graph.rests_on(node, T.JUDGED_FROM))), node.code
+        assert policy.organ in codes(graph.rests_on(node, T.DECIDED_BY))
+    affected = {each.node.kind for each in graphs.dependents(graph, graph.node(K.SOURCE, "population"))}
+    assert {K.FACT, K.ITEM, K.POLICY, K.BUNDLE} <= affected
+
+
 LAW = Law("law", Words("中华人民共和国样例法", "Sample Law"), repealed_on="2026-11-28")
 BY_LAW = an_item(
     "permit", ["f"], [a_material("proof")],

@@ -43,6 +43,12 @@ def wrong_number(page: Page) -> None:
     page.locator(".errsum").wait_for()
 
 
+def agree(page: Page) -> None:
+    page.locator("form[data-once] button").click()
+    page.locator("#questions").wait_for()
+    unfold(page)
+
+
 def hostile_file(page: Page) -> None:
     page.locator("input[type=file]").first.set_input_files(
         {"name": "plan.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 this is a program"}
@@ -108,6 +114,11 @@ PUBLIC = (
     Sight("any items to choose from", "/merge/"),
     Sight("any items together", "/merge/?bundle=restaurant&item=ss_card", act=unfold),
     Sight("any items with an answer that is none", "/merge/?item=food_licence&a-floor_area=很大", status=422),
+    Sight("policies", "/policies/?for=organisation"),
+    Sight("policy", "/policies/p_old_allowance/"),
+    Sight("policy whose amount is a sample", "/policies/p_ltci/"),
+    Sight("check-up by questions", "/check-up/?household_city=shanghai&applicant_born_on=1961-03-30", act=unfold),
+    Sight("check-up with an error", "/check-up/?applicant_born_on=x", status=422),
     Sight("sign in", "/sign-in/"),
     Sight("verify", "/verify/"),
     Sight("a licence verified", "/verify/{licence}/"),
@@ -142,6 +153,8 @@ APPLICANT = (
     Sight("case complete", "/cases/{complete}/", "lin"),
     Sight("not possible", "/cases/{complete}/", "lin", withdraw_what_is_decided, 422),
     Sight("space", "/space/", "lin"),
+    Sight("consent to a check-up", "/check-up/registers/", "lin"),
+    Sight("check-up with the registers", "/check-up/registers/", "lin", agree),
     Sight("messages", "/messages/", "lin"),
     Sight("uses", "/space/uses/", "lin", unfold),
     Sight("item about a licence", "/items/food_licence_renew/", "lin"),

@@ -11,6 +11,8 @@ OPEN_TO_ALL = {
     # The open interface: what was published, for programs.
     *("api:api-root", "api:openapi-json", "api:whole", "api:nodes", "api:node", "api:neighbours", "api:dependents"),
     *("api:waivable", "api:replaced", "api:alike"),
+    # Policies are public, and the check-up by questions keeps nothing of anybody.
+    *("portal:policies", "portal:policy", "portal:check_up"),
     # Anyone may ask whether a licence shown to them is valid; the answer masks its holder.
     *("portal:verify", "portal:verify_entry"),
     # The way in, and what everybody may choose or read.

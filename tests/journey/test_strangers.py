@@ -52,6 +52,10 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "api:waivable": (OPEN, "G", {}),
     "api:replaced": (OPEN, "G", {}),
     "api:alike": (OPEN, "G", {}),
+    "portal:policies": (OPEN, "G", {}),
+    "portal:policy": (OPEN, "G", {"code": "=p_old_allowance"}),
+    "portal:check_up": (OPEN, "G", {}),
+    "portal:my_check_up": (ACCOUNT, "GP", {}),
     "portal:sign_in": (OPEN, "G", {}),
     "portal:verify_entry": (OPEN, "G", {}),
     "portal:verify": (OPEN, "G", {"code": "verify"}),
@@ -204,6 +208,9 @@ def test_what_one_may_not_see_does_not_exist(city, person):
             expected = {403, 404, 422} if looks else {200, 302, 409, 422}
             expected |= {404} if page in NAMING_NOTHING else set()
             expected |= {403} if (page, verb) == ("portal:mandates", "post") else set()
+            expected |= (
+                {403} if (page, person) == ("portal:my_check_up", "chen") else set()
+            )  # his mandate does not name it
         else:
             says_why = {SUPERVISOR: DESKS, WINDOW: CLERK}.get(who)
             expected = {403} if says_why in MAY[person] else {404}

@@ -14,6 +14,7 @@ from tongban.portal.views import (
     sign_in,
     space,
 )
+from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 
 app_name = "portal"
@@ -30,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("graph/<str:kind>/<str:code>/", nodes.node, name="node"),
     path("region/", districts.set_region, name="set_region"),
     path("region/from-register/", districts.region_from_register, name="region_from_register"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<str:code>/", policies.policy, name="policy"),
+    path("check-up/", policies.check_up, name="check_up"),
+    path("check-up/registers/", policies.my_check_up, name="my_check_up"),
     path("start/", guides.start, name="start"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),

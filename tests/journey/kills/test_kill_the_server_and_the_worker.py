@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.browser.city import free_port, with_name
 from tests.journey.kills.test_kill_during_decisions import nobody_holds, number, record, whole
-from tests.journey.kills.test_kill_during_submissions import kill, post, signed_in, wait_for
+from tests.journey.kills.test_kill_during_submissions import kill, post, signed_in
 from tests.world import track_of
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
@@ -57,6 +57,10 @@ def eventually(holds: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
+def answers(port: int) -> bool:
+    return post(port, "/healthz", "", {})[0] != 0
+
+
 def here(halt: Path) -> bool:
     return halt.with_suffix(".here").exists()
 
@@ -87,7 +91,7 @@ def test_whatever_is_killed_there_is_one_whole_decision(number, settings, tmp_pa
     for step in AT_THE_SERVER:
         stop_at(halt, step)
         with server(settings, halt, port) as process:
-            wait_for(port)
+            eventually(lambda: answers(port))
             reviewer = Thread(target=post, args=(port, path, cookie, given))
             reviewer.start()
             it_is_killed_there(process, halt, number)
@@ -95,7 +99,7 @@ def test_whatever_is_killed_there_is_one_whole_decision(number, settings, tmp_pa
         assert record(number) == {}, f"half a decision after {step}"
     stop_at(halt, "nowhere")
     with server(settings, halt, port):
-        wait_for(port)
+        eventually(lambda: answers(port))
         assert post(port, path, cookie, given)[0] == 302
         assert post(port, path, cookie, given)[0] == 409  # the reviewer clicks again
 

@@ -32,7 +32,7 @@ from tongban.catalogue.policies import (
     PolicyDocument,
     Proof,
     StatedParameter,
-)
+)  # fmt: skip
 from tongban.catalogue.procedures import (
     Commitment,
     InquiryKind,
@@ -57,7 +57,24 @@ from tongban.catalogue.queries import (
     parameters,
     rule,
 )
-from tongban.catalogue.statements import Answer, Axis, Certainty, Elsewhere, Fee, Law, LegalBasis, Limit, Theme
+from tongban.catalogue.statements import (
+    Advice,
+    AdviceKind,
+    Ambiguity,
+    Answer,
+    Axis,
+    Certainty,
+    Choice,
+    Elsewhere,
+    Fee,
+    Law,
+    LegalBasis,
+    Limit,
+    Phrasings,
+    Synonym,
+    SynonymKind,
+    Theme,
+)
 from tongban.catalogue.types import (
     AskedFact,
     Bundle,
@@ -78,19 +95,20 @@ from tongban.catalogue.types import (
     Section,
     Source,
     Way,
-)
+)  # fmt: skip
 from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "CITY", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget", "Bundle", "BundleKind", "Calendar",
-    "CalendarDocument", "CalendarPublished", "Certainty", "Commitment", "CommonExclusion", "Component", "Condition",
-    "ContentBroken", "DayUnit", "Edition", "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee", "Founding", "Handling",
-    "ImportReport", "InquiryKind", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem",
-    "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ", "Passage", "PayDay", "Period", "Policy",
-    "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "ProcedureLimit", "Proof", "Purpose", "Region", "Result",
-    "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit", "Source", "StatedParameter", "Step",
-    "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition", "entitlement", "export_cpsv",
-    "export_elements", "fact_types", "facts_of", "graph", "import_guides", "inspect", "parameters", "publish",
-    "publish_calendar", "quality", "rule", "schema",
+    "CITY", "Advice", "AdviceKind", "Ambiguity", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound",
+    "Budget", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty", "Choice",
+    "Commitment", "CommonExclusion", "Component", "Condition", "ContentBroken", "DayUnit", "Edition",
+    "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee", "Founding", "Handling", "ImportReport",
+    "InquiryKind", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem",
+    "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ", "Passage", "PayDay", "Period",
+    "Phrasings", "Policy", "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "ProcedureLimit", "Proof",
+    "Purpose", "Region", "Result", "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit",
+    "Source", "StatedParameter", "Step", "Synonym", "SynonymKind", "Theme", "Way", "Window", "amount", "calendar",
+    "check", "draft", "edition", "entitlement", "export_cpsv", "export_elements", "fact_types", "facts_of", "graph",
+    "import_guides", "inspect", "parameters", "publish", "publish_calendar", "quality", "rule", "schema",
 ]  # fmt: skip

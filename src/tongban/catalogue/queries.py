@@ -14,7 +14,7 @@ from django.db import connection
 from tongban.catalogue.models import CalendarVersion, EditionEntry, PublishedEdition
 from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter, parameter_of, whole_rule
-from tongban.catalogue.statements import Law, Theme
+from tongban.catalogue.statements import Advice, Ambiguity, Law, Phrasings, Synonym, Theme
 from tongban.catalogue.types import Bundle, Edition, Fact, Item, Organ, Section, Source
 from tongban.kernel import calendar as legal
 from tongban.kernel.calendar import Calendar
@@ -26,6 +26,7 @@ NOUNS: Mapping[str, type[Any]] = {
     "law": Law, "theme": Theme, "section": Section, "fact": Fact, "source": Source, "organ": Organ, "item": Item, "bundle": Bundle,
     "region": Region, "locality": Locality, "listed_licence": ListedLicence,
     "parameter": StatedParameter, "exclusion": CommonExclusion, "policy": Policy,
+    "synonym": Synonym, "advice": Advice, "ambiguity": Ambiguity, "phrasings": Phrasings,
 }  # fmt: skip
 
 _editions: dict[int, Edition] = {}
@@ -90,6 +91,7 @@ def assembled(definitions: Iterable[tuple[str, str, int, Any]], *, number: int, 
         organs=of("organ"), items=of("item"), bundles=of("bundle"),
         regions=of("region"), localities=of("locality"), licence_list=of("listed_licence"),
         parameters=of("parameter"), exclusions=of("exclusion"), policies=of("policy"),
+        lexicon=of("synonym"), advice=of("advice"), ambiguities=of("ambiguity"), phrasings=of("phrasings"),
     )  # fmt: skip
 
 

@@ -104,3 +104,77 @@ class Theme:
     audience: str
     axis: Axis = Axis.TOPIC
     certainty: Certainty = Certainty.SAMPLE
+
+
+class SynonymKind(StrEnum):
+    """What sort of other word it is. A dialect's word is replaced by the plain one; the others are looked for besides."""
+
+    EVERYDAY = "everyday"
+    FORMER = "former"
+    SHORT = "short"
+    DIALECT = "dialect"
+    ENGLISH = "english"
+
+
+@dataclass(frozen=True)
+class Synonym:
+    """Other words for the same (同义词): whoever says one of `said` means `means`, for example 暂住证 for 居住证."""
+
+    code: str
+    means: str
+    said: tuple[str, ...]
+    kind: SynonymKind = SynonymKind.EVERYDAY
+
+
+class AdviceKind(StrEnum):
+    """What is done with such a question: shown on a page, told, led to another office or to a person, or refused."""
+
+    PAGE = "page"
+    EXPLANATION = "explanation"
+    ELSEWHERE = "elsewhere"
+    PERSON = "person"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the office answers where no service and no policy is meant (知识条目). `page` is the name of a page of the portal.
+
+    A refusal says what the platform does not do, and what it does instead.
+    """
+
+    code: str
+    title: Words
+    kind: AdviceKind
+    answer: Words
+    phrasings: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    page: str = ""
+    phone: str = ""
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the things that ambiguous words may mean, and the item, bundle, policy or advice that it leads to."""
+
+    label: Words
+    leads_to: str
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """Words that may mean several things (歧义): the question to ask before anything is shown, and its answers."""
+
+    code: str
+    question: Words
+    choices: tuple[Choice, ...]
+    phrasings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phrasings:
+    """More ways in which people ask (问法) for the item, bundle, policy or advice with this code."""
+
+    code: str
+    asked: tuple[str, ...]

@@ -9,7 +9,20 @@ from functools import cached_property
 from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
 from tongban.catalogue.procedures import Commitment, Procedure, Purpose
-from tongban.catalogue.statements import Answer, Certainty, Elsewhere, Fee, Law, LegalBasis, Limit, Theme
+from tongban.catalogue.statements import (
+    Advice,
+    Ambiguity,
+    Answer,
+    Certainty,
+    Elsewhere,
+    Fee,
+    Law,
+    LegalBasis,
+    Limit,
+    Phrasings,
+    Synonym,
+    Theme,
+)
 from tongban.kernel.words import Words
 from tongban.rules.public import FactKind
 
@@ -317,3 +330,7 @@ class Edition:
     parameters: Mapping[str, StatedParameter] = field(default_factory=dict)
     exclusions: Mapping[str, CommonExclusion] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    lexicon: Mapping[str, Synonym] = field(default_factory=dict)
+    advice: Mapping[str, Advice] = field(default_factory=dict)
+    ambiguities: Mapping[str, Ambiguity] = field(default_factory=dict)
+    phrasings: Mapping[str, Phrasings] = field(default_factory=dict)

@@ -1,22 +1,58 @@
-"""Remembering what was not found."""
+"""Remembering what was not found, and what was chosen of what was found."""
 
 import re
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
-from tongban.knowledge.analysis import normal
+from tongban.catalogue.public import Edition
+from tongban.journal import public as journal
+from tongban.knowledge.events import ProposalSettled
+from tongban.knowledge.finding.analysis import normal
+from tongban.knowledge.finding.entries import policies_of
+from tongban.knowledge.models import Click
 
 NUMBER = re.compile(r"[0-9x]{5,}")
-COUNT = """
+COUNT_GAP = """
 INSERT INTO knowledge_gap (words, count, last_at) VALUES (%s, 1, %s)
 ON CONFLICT (words) DO UPDATE SET count = knowledge_gap.count + 1, last_at = greatest(knowledge_gap.last_at, excluded.last_at)
+"""
+COUNT_CLICK = """
+INSERT INTO knowledge_click (words, node, count, ranks, last_at) VALUES (%s, %s, 1, %s, %s)
+ON CONFLICT (words, node) DO UPDATE SET count = knowledge_click.count + 1, ranks = knowledge_click.ranks + excluded.ranks,
+    last_at = greatest(knowledge_click.last_at, excluded.last_at)
 """
 
 
 def record_gap(words: str, at: datetime) -> None:
     """Count words that found nothing at `at`. Long numbers, which may be somebody's, are not kept; nor is who asked."""
-    kept = NUMBER.sub("…", normal(words))[:100].strip()
-    if kept:
+    if kept := without_numbers(words):
         with connection.cursor() as cursor:
-            cursor.execute(COUNT, [kept, at])
+            cursor.execute(COUNT_GAP, [kept, at])
+
+
+def record_click(words: str, node: str, rank: int, *, edition: Edition, at: datetime) -> None:
+    """Count that `node` (an item, bundle, policy, advice or law of the edition) was opened at this rank after these words.
+
+    Kept are the words without long numbers, never who chose. What the edition does not know is not counted.
+    """
+    kept = without_numbers(words)
+    known = (edition.items, edition.bundles, policies_of(edition), edition.advice, edition.laws)
+    if kept and any(node in nodes for nodes in known):
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_CLICK, [kept, node, rank, at])
+
+
+def settle_proposal(words: str, node: str, *, outcome: str, by: str, at: datetime) -> bool:
+    """Write down what an editor made of a proposal: `question`, `phrasing` or `aside`. False where there is none that is open."""
+    with transaction.atomic():
+        if not Click.objects.filter(words=words, node=node, settled_at=None).update(settled_at=at):
+            return False
+        said = ProposalSettled(subject=f"click-{node}", words=words, node=node, outcome=outcome)
+        journal.publish(said, by=by, at=at)
+    return True
+
+
+def without_numbers(words: str) -> str:
+    """Normal words, long numbers taken out, at most 100 characters."""
+    return NUMBER.sub("…", normal(words))[:100].strip()

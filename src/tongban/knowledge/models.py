@@ -1,4 +1,4 @@
-"""What people looked for and did not find."""
+"""What people looked for and did not find, and what they chose of what they found."""
 
 from django.db import models
 
@@ -15,3 +15,23 @@ class Gap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} ({self.count})"
+
+
+class Click(models.Model):
+    """What was opened after which words (点击), counted. No person is stored with it. `ranks` is the sum of where it stood.
+
+    `settled_at` is when an editor made a question or a phrasing of it, or put it aside.
+    """
+
+    words = models.CharField(max_length=100)
+    node = models.CharField(max_length=60)
+    count = models.PositiveIntegerField(default=1)
+    ranks = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("words", "node"), name="one_click_count_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.words} → {self.node} ({self.count})"

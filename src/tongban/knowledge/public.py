@@ -1,10 +1,18 @@
-"""Knowledge: finding a life event or an item by people's own words (知识库), and what they looked for in vain.
+"""Knowledge: finding a life event, an item, a policy or advice by people's own words (知识库), and what they looked for in vain.
 
-The index is derived from the edition of the catalogue; what people call things is content (`aliases`), not code.
+The index is derived from the edition of the catalogue; what people call things is content (names, aliases, phrasings, the
+lexicon), not code. `search` also says whether a question or a refusal is the right answer. `proposals` are what use teaches.
 """
 
-from tongban.knowledge.actions import record_gap
-from tongban.knowledge.queries import search, suggest
-from tongban.knowledge.types import Hit
+from tongban.knowledge.actions import record_click, record_gap, settle_proposal
+from tongban.knowledge.evaluation import Evaluation, Row, evaluate, read_rows
+from tongban.knowledge.events import ProposalSettled
+from tongban.knowledge.guidance import Guidance, guide
+from tongban.knowledge.queries import alike, popular, prepare, proposals, search, suggest, under_theme
+from tongban.knowledge.types import Found, Hit, NodeKind, Proposal, Searcher, Verdict
 
-__all__ = ["Hit", "record_gap", "search", "suggest"]
+__all__ = [
+    "Evaluation", "Found", "Guidance", "Hit", "NodeKind", "Proposal", "ProposalSettled", "Row", "Searcher", "Verdict", "alike",
+    "evaluate", "guide", "popular", "prepare", "proposals", "read_rows", "record_click", "record_gap", "search",
+    "settle_proposal", "suggest", "under_theme",
+]  # fmt: skip

@@ -16,12 +16,18 @@ from tongban.portal.views import (
 )
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
+from tongban.portal.views.finding import guided, search
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
-    path("search/", home.search, name="search"),
-    path("suggest/", home.suggest, name="suggest"),
+    path("search/", search.search, name="search"),
+    path("suggest/", search.suggest, name="suggest"),
+    path("guided/", guided.guided, name="guided"),
+    path("themes/", guided.themes, name="themes"),
+    path("themes/<str:code>/", guided.theme, name="theme"),
+    path("clicked/", search.clicked, name="clicked"),
+    path("answers/<str:code>/", search.answer, name="answer"),
     path("guides/<str:code>/", guides.guide, name="guide"),
     path("guides/<str:code>/result/", guides.guide_result, name="guide_result"),
     path("items/<str:code>/", guides.item, name="item"),

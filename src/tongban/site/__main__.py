@@ -25,6 +25,7 @@ def arguments() -> argparse.ArgumentParser:
     commands.add_parser("status", help="外发事项 / what still waits in the outbox")
     commands.add_parser("verify", help="验证留痕 / prove that the journal was not changed")
     commands.add_parser("check", help="开发者关口 / the developer's gate")
+    _evaluate(commands.add_parser("evaluate", help="评测搜索 / how well the search finds, and what use proposes"))
     bench = commands.add_parser("bench", help="性能测量 / run a benchmark")
     bench.add_argument("name", nargs="?", help="benchmarks/NAME.py")
     guides = commands.add_parser("import-guides", help="导入办事指南 / import an export of service guides")
@@ -38,6 +39,22 @@ def arguments() -> argparse.ArgumentParser:
     commands.add_parser("test", help="测试 / all tests; further arguments go to pytest", add_help=False)
     commands.add_parser("manage", help="Django 管理命令 / Django's management commands", add_help=False)
     return parser
+
+
+def _evaluate(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True)
+    search = what.add_parser("search", help="top1, top3, mrr, n, misses")
+    search.add_argument(
+        "--file", help="| # | question | answer | 表格 / a table of questions; default: content/<place>/questions"
+    )
+    search.add_argument("--json", action="store_true")
+    search.add_argument("--floor", action="store_true", help="低于下限即失败 / fail below the stored floor")
+    what.add_parser("proposals", help="由点击得来的问法 / questions that use proposes")
+    settle = what.add_parser("settle", help="采纳或搁置 / accept a proposal, or put it aside")
+    settle.add_argument("words")
+    settle.add_argument("node")
+    settle.add_argument("--to", choices=("question", "phrasing", "aside"), required=True)
+    settle.add_argument("--by", required=True, help="编辑的代码 / the editor's code")
 
 
 FREE_ARGUMENTS = {"test", "manage", "bench"}

@@ -130,6 +130,7 @@ def frame(context: Context) -> dict[str, Any]:
     return {
         "size": chosen(cookies.get("pref_size"), SIZES),
         "theme": chosen(cookies.get("pref_theme"), THEMES),
+        "personal": chosen(cookies.get("pref_personal"), ("off",)),
         "person": user if signed_in else None,
         "party": request.session.get("party_name", "") if request and signed_in else "",
         "party_code": request.session.get("party", "") if request and signed_in else "",

@@ -140,6 +140,9 @@ REGISTERS = os.environ.get("TONGBAN_REGISTERS", "tongban.sources.contrib.demo.De
 FILE_EXAMINER = os.environ.get("TONGBAN_FILE_EXAMINER", "tongban.documents.contrib.local.LocalExaminer")
 SEAL = os.environ.get("TONGBAN_SEAL", "tongban.documents.contrib.demo.DemoSeal")
 CARD_READER = os.environ.get("TONGBAN_CARD_READER", "tongban.applications.contrib.demo.CardsOfTheCast")
+SEARCH_INDEX = os.environ.get("TONGBAN_SEARCH_INDEX", "tongban.knowledge.contrib.embedded.EmbeddedIndex")
+SEARCH_ADDRESS = os.environ.get("TONGBAN_SEARCH_ADDRESS", "http://127.0.0.1:10041")
+SEARCH_ENCODER = os.environ.get("TONGBAN_SEARCH_ENCODER", "tongban.knowledge.contrib.sentences.SentenceEncoder")
 MESSAGE_CHANNEL = os.environ.get("TONGBAN_MESSAGE_CHANNEL", "tongban.notices.contrib.demo.WriteToFile")
 
 LOGGING = {

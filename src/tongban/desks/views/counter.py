@@ -16,6 +16,7 @@ from tongban.documents.public import Rejected
 from tongban.identity import public as identity
 from tongban.kernel.words import Words
 from tongban.knowledge import public as knowledge
+from tongban.knowledge.public import NodeKind
 from tongban.licences import public as licences
 
 MOST_HITS = 8
@@ -35,7 +36,8 @@ def desk(
 ) -> HttpResponse:
     """Everything that may be done for who stands at the window; `beside` names the part that the problem belongs to."""
     words, edition = request.GET.get("q", "").strip()[:100], catalogue.edition()
-    hits = knowledge.search(words, edition=edition, limit=MOST_HITS) if words else []
+    found = knowledge.search(words, edition=edition).hits if words else ()
+    hits = [hit for hit in found if hit.kind in (NodeKind.BUNDLE, NodeKind.ITEM)][:MOST_HITS]
     if words and not hits:
         knowledge.record_gap(words, at=window.at)
     page = page_of(

@@ -1,29 +1,10 @@
 """People find things by their own words."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-from time import perf_counter
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongban.catalogue import public as catalogue
 from tongban.knowledge import public as knowledge
-
-SHANGHAI = Path(__file__).parents[4] / "content" / "shanghai"
-AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def edition(django_db_setup, django_db_blocker):
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        published = catalogue.publish(SHANGHAI, by="editor", at=AT)
-        transaction.set_rollback(True)
-    return published
-
 
 FIRST = [
     ("restaurant", "开小饭店"), ("restaurant", "开饭店要办什么证"), ("restaurant", "我想开个面馆"), ("restaurant", "kaifandian"),
@@ -47,7 +28,7 @@ FIRST = [
 
 @pytest.mark.parametrize(("code", "words"), FIRST)
 def test_the_first_hit_is_what_was_meant(edition, code, words):
-    hits = knowledge.search(words, edition=edition)
+    hits = knowledge.search(words, edition=edition).hits
 
     assert hits
     assert hits[0].code == code, [(hit.code, hit.score) for hit in hits[:4]]
@@ -55,7 +36,7 @@ def test_the_first_hit_is_what_was_meant(edition, code, words):
 
 @pytest.mark.parametrize("words", ["", "   ", "帮我写一首诗", "???", "。。。", "qqqqqqqq", "的", "\x00", "🍜" * 50])
 def test_words_about_nothing_here_find_nothing(edition, words):
-    assert knowledge.search(words, edition=edition) == []
+    assert knowledge.search(words, edition=edition).hits == ()
 
 
 @pytest.mark.parametrize(
@@ -64,14 +45,14 @@ def test_words_about_nothing_here_find_nothing(edition, words):
      "开" * 100_000, "*", "~1", "\\", "+-&&||!(){}[]^\"~*?:\\/", "a\u0301" * 500, "％００", "𠮷" * 300],
 )  # fmt: skip
 def test_hostile_words_raise_nothing(edition, words):
-    assert isinstance(knowledge.search(words, edition=edition), list)
+    assert isinstance(knowledge.search(words, edition=edition), knowledge.Found)
     assert isinstance(knowledge.suggest(words, edition=edition), list)
 
 
 @settings(max_examples=150, deadline=None)
 @given(words=st.text(max_size=60))
 def test_no_words_raise(edition, words):
-    assert len(knowledge.search(words, edition=edition, limit=3)) <= 3
+    assert len(knowledge.search(words, edition=edition, limit=3).hits) <= 3
 
 
 @pytest.mark.parametrize("typed", ["开", "开饭", "开饭店", "kai", "kaifan", "kf", "rest", "餐"])
@@ -83,19 +64,61 @@ def test_suggestions_come_while_typing(edition, typed):
 
 
 def test_a_hit_says_what_it_is_in_both_languages(edition):
-    hit = knowledge.search("开饭店", edition=edition, limit=1)[0]
+    hit = knowledge.search("开饭店", edition=edition, limit=1).hits[0]
 
     assert (hit.kind, hit.title.zh, hit.title.en) == ("bundle", "开办餐饮店", "Open a restaurant")
     assert hit.summary.zh
     assert hit.summary.en
 
 
-def test_a_search_is_quick(edition):
-    knowledge.search("饭店", edition=edition)
-    times = []
-    for _, words in FIRST:
-        begun = perf_counter()
-        knowledge.search(words, edition=edition)
-        times.append(perf_counter() - begun)
+VERDICTS = [
+    ("refuse", "帮我写一首诗"), ("refuse", "能不能帮我写个假的租赁合同"), ("refuse", "查一下邻居的收入"), ("ask", "要钱吗"),
+    ("ask", "社保补办咋办"), ("found", "开饭店要钱吗"), ("nothing", "qzxjw"), ("found", "投诉窗口态度差"),
+]  # fmt: skip
 
-    assert sorted(times)[len(times) // 2] < 0.005
+
+@pytest.mark.parametrize(("verdict", "words"), VERDICTS)
+def test_the_verdict_says_what_kind_of_answer_is_right(edition, verdict, words):
+    found = knowledge.search(words, edition=edition)
+
+    assert found.verdict == verdict
+    assert (found.refusal is not None) == (verdict == "refuse")
+    assert bool(found.choices) == (verdict == "ask")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("營業執照", "biz_licence"), ("阿拉小囡刚刚养出来哪能办户口", "hukou_birth"), ("营业执找", "biz_licence"),
+     ("办件进度", "progress"), ("食品安全法第35条", "food_safety_law"), ("xiaofang jiancha", "fire_check"), ("sbk", "ss_card"),
+     ("tabacco licence", "tobacco_retail")],
+)  # fmt: skip
+def test_any_script_dialect_slip_or_pinyin_finds_it(edition, words, code):
+    assert code in [hit.code for hit in knowledge.search(words, edition=edition).hits[:2]]
+
+
+def test_a_slip_is_told(edition):
+    assert knowledge.search("营业执找", edition=edition).meant == "营业执照"
+
+
+def test_a_facet_keeps_only_what_stands_under_it_and_counts_the_rest(edition):
+    everything = knowledge.search("孩子出生", edition=edition)
+    bundles = knowledge.search("孩子出生", edition=edition, chosen={"kind": "bundle"})
+
+    assert {hit.kind for hit in bundles.hits} == {"bundle"}
+    assert bundles.counts == everything.counts
+    assert bundles.total == everything.counts["kind"]["bundle"] < everything.total
+
+
+def test_the_searcher_moves_but_hides_nothing(edition):
+    anybody = knowledge.search("补贴", edition=edition, limit=100)
+    company = knowledge.search("补贴", edition=edition, limit=100, searcher=knowledge.Searcher(audience="organisation"))
+
+    assert {hit.code for hit in anybody.hits} >= {hit.code for hit in company.hits[:10]}
+
+
+def test_one_finds_ones_own_by_what_they_are_called(edition):
+    names = ["食品经营许可证 Food business licence", "残疾人证 Disability certificate", "营业执照 Business licence"]
+
+    assert knowledge.alike("残疾证", names, edition=edition) == [1]
+    assert knowledge.alike("我的执照", names, edition=edition) == [2]
+    assert knowledge.alike("天气", names, edition=edition) == []

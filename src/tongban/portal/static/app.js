@@ -35,6 +35,28 @@ d.addEventListener("submit",function(e){var f=e.target;if(!f.matches("[data-once
 window.addEventListener("pageshow",function(){each(d.querySelectorAll("[data-sent]"),function(f){delete f.dataset.sent})});
 /* paper has no folds */
 window.addEventListener("beforeprint",function(){each(d.querySelectorAll("main details"),function(x){x.open=true})});
+/* the search box with its suggestions: a combobox of the ARIA practices; without a script it is a plain form */
+function combo(i){var b=d.getElementById(i.dataset.combo),said=d.getElementById(i.dataset.combo+"-said"),at=-1;
+ if(!b)return;
+ ["role:combobox","aria-autocomplete:list","aria-expanded:false","aria-controls:"+b.id].forEach(function(p){p=p.split(":");i.setAttribute(p[0],p[1])});
+ b.setAttribute("role","listbox");
+ function list(){return b.querySelectorAll("[role=option]")}
+ function close(){at=-1;b.textContent="";i.setAttribute("aria-expanded","false");i.removeAttribute("aria-activedescendant")}
+ function pick(n){var o=list();if(!o.length)return;at=(n+o.length+1)%(o.length+1);each(o,function(x,k){x.setAttribute("aria-selected",String(k===at))});
+  if(at<o.length){i.setAttribute("aria-activedescendant",o[at].id);o[at].scrollIntoView({block:"nearest"})}else i.removeAttribute("aria-activedescendant")}
+ ["htmx:afterSwap","htmx:after:swap"].forEach(function(n){b.addEventListener(n,function(){var o=list();at=-1;i.setAttribute("aria-expanded",String(o.length>0));i.removeAttribute("aria-activedescendant");
+  if(said)said.textContent=o.length?o.length+" "+said.dataset.some:said.dataset.none})});
+ i.addEventListener("keydown",function(e){var o=list();
+  if(e.key==="ArrowDown"&&o.length){e.preventDefault();pick(at<0||at>=o.length?0:at+1)}
+  else if(e.key==="ArrowUp"&&o.length){e.preventDefault();pick(at<0||at>=o.length?o.length-1:at-1)}
+  else if(e.key==="Escape"&&o.length){e.preventDefault();close()}
+  else if(e.key==="Enter"&&!e.isComposing&&at>=0&&at<o.length){e.preventDefault();o[at].click()}});
+ i.addEventListener("blur",function(){setTimeout(function(){if(!b.contains(d.activeElement))close()},200)})}
+each(d.querySelectorAll("[data-combo]"),combo);
+/* which result was opened after which words: counted, without the reader */
+d.addEventListener("click",function(e){var a=e.target.closest("[data-node]"),l=a&&a.closest("[data-clicks]");if(!l||!navigator.sendBeacon)return;
+ var f=new FormData(),t=l.querySelector("[name=csrfmiddlewaretoken]");f.append("words",l.dataset.words);f.append("node",a.dataset.node);f.append("rank",a.dataset.rank);if(t)f.append("csrfmiddlewaretoken",t.value);
+ navigator.sendBeacon(l.dataset.clicks,f)});
 /* keys of the desk: only when no field has focus; every key is also a visible button */
 d.addEventListener("keydown",function(e){if(e.altKey||e.ctrlKey||e.metaKey||/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)||d.querySelector("dialog[open]"))return;var b=d.querySelector('[data-key="'+String(e.key).toLowerCase().replace(/["\\]/g,"")+'"]');if(b){e.preventDefault();b.focus();if(b.getAttribute("aria-disabled")!=="true")b.click()}});
 d.addEventListener("click",function(e){var b=e.target.closest("[data-mark]");if(!b)return;each(d.querySelectorAll("[data-pin]"),function(p){p.classList.toggle("hot",p.dataset.pin===b.dataset.mark)})});

@@ -1,4 +1,4 @@
-"""Find what you want to do: the home page, the search, the suggestions while typing."""
+"""The home page: what one may ask, what waits for the reader, what there is."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from tongban.applications import public as applications
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
 from tongban.identity.public import Person
-from tongban.knowledge import public as knowledge
 from tongban.portal.views import who
 
 ASKED = 5
@@ -44,21 +43,3 @@ def asked(edition: catalogue.Edition, *, english: bool) -> list[str]:
     everything: list[catalogue.Bundle | catalogue.Item] = [*edition.bundles.values(), *edition.items.values()]
     words = [[alias for alias in one.aliases if alias.isascii() == english] for one in everything]
     return [aliases[0] for aliases in words if aliases][:ASKED]
-
-
-@login_not_required
-def search(request: HttpRequest) -> HttpResponse:
-    """Results for the reader's own words; without words, everything there is. A search that finds nothing is remembered."""
-    edition = catalogue.edition()
-    words = request.GET.get("q", "").strip()[:100]
-    hits = knowledge.search(words, edition=edition, limit=20) if words else []
-    if words and not hits:
-        knowledge.record_gap(words, at=who.now())
-    return render(request, "portal/search.html", {"here": "search", "edition": edition, "words": words, "hits": hits})
-
-
-@login_not_required
-def suggest(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
-    hits = knowledge.suggest(words, edition=catalogue.edition(), limit=6) if words else []
-    return render(request, "portal/suggest.html", {"hits": hits})

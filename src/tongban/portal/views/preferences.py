@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
-ALLOWED = {"size": ("elder", "xl"), "theme": ("dark", "contrast")}
+ALLOWED = {"size": ("elder", "xl"), "theme": ("dark", "contrast"), "personal": ("off",)}
 YEAR = 365 * 24 * 3600
 
 

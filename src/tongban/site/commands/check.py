@@ -43,6 +43,11 @@ STEPS = (
         ("python", "-m", "tongban.site.commands.content"),
         "each message names the file, the line and the mend",
     ),
+    Step(
+        "search",
+        ("python", "-m", "tongban.site.commands.evaluate"),
+        "give the items that are no longer found more phrasings, or mend the weights; docs/search.md",
+    ),
 )
 
 

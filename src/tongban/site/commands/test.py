@@ -30,6 +30,8 @@ def test(given: argparse.Namespace) -> int:
             "TONGBAN_CHROMIUM": browser or "none",
             "TONGBAN_NO_CHROMIUM_BECAUSE": why_not,
             "DJANGO_SETTINGS_MODULE": "tongban.site.settings",
+            # Its model takes seconds to load; the tests that are about it ask for it.
+            "TONGBAN_SEARCH_ENCODER": os.environ.get("TONGBAN_SEARCH_ENCODER", "none"),
         }
         if os.environ.get("DATABASE_URL"):
             return _pytest(environment, given.rest)

@@ -20,6 +20,7 @@ from tongban.catalogue.contrib.folder.references import (
     unknown_references,
     untranslated,
 )
+from tongban.catalogue.contrib.folder.sayings import false_sayings
 from tongban.catalogue.contrib.folder.shapes import is_code
 from tongban.catalogue.contrib.folder.spelling import misspelt
 from tongban.catalogue.contrib.folder.trials import failed_trials
@@ -28,7 +29,7 @@ from tongban.kernel.words import Words
 
 CHECKS = (
     unknown_references, duplicates, circles, untranslated, false_identifiers, disagreements, broken_expressions, failed_trials,
-    impossible_days, misplaced, unlisted, asked_though_held, policy_problems,
+    impossible_days, misplaced, unlisted, asked_though_held, policy_problems, false_sayings,
 )  # fmt: skip
 KINDS = {
     "laws": "law",
@@ -41,6 +42,9 @@ KINDS = {
     "organs": "organ",
     "parameters": "parameter",
     "exclusions": "exclusion",
+    "lexicon": "synonym",
+    "advice": "advice",
+    "ambiguities": "ambiguity",
 }
 
 
@@ -76,6 +80,8 @@ def definitions_of(documents: list[Document]) -> list[tuple[str, str, Any]]:
             found.append(("place", "place", document.value))
         elif document.kind in KINDS:
             found += [(KINDS[document.kind], code, {"code": code, **body}) for code, body in document.value.items()]
+        elif document.kind == "phrasings":
+            found += [("phrasings", code, {"code": code, "asked": asked}) for code, asked in document.value.items()]
         elif document.kind in CODED_BY_THEIR_FILE:
             found.append((document.kind, document.code, _body(document)))
         elif document.kind == "windows":

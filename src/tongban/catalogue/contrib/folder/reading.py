@@ -18,10 +18,12 @@ Place = tuple[str | int, ...]
 LARGEST_FILE = 1_000_000
 DEEPEST = 12
 SINGLE = ("city", "sections", "sources", "organs")
-OPTIONAL = ("calendar", "laws", "themes", "regions", "licence_list", "parameters", "exclusions")
+OPTIONAL = (
+    "calendar", "laws", "themes", "regions", "licence_list", "parameters", "exclusions", "lexicon", "ambiguities",
+)  # fmt: skip
 FOLDERS = {
     "organs": "organs", "facts": "facts", "items": "item", "bundles": "bundle", "policies": "policy",
-    "windows": "windows", "cases": "cases",
+    "windows": "windows", "cases": "cases", "advice": "advice", "phrasings": "phrasings",
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ KINDS: Mapping[str, Words] = {
     "bundle": Words("一件事", "bundle"),
     "policy": Words("政策", "policy"),
     "exclusions": Words("通用排除情形", "common exclusion"),
+    "advice": Words("知识条目", "piece of advice"),
 }
 CODED_BY_THEIR_FILE = ("item", "bundle", "policy")
 # In a document of this kind, the values at this place ("*" is any key or position) name something of that kind.

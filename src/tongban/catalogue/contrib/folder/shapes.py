@@ -14,7 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from tongban.catalogue.mappings import GuideMapping
 from tongban.catalogue.places import ListedLicence, Locality, Region
 from tongban.catalogue.policies import CommonExclusion, Policy, StatedParameter
-from tongban.catalogue.statements import Law, Theme
+from tongban.catalogue.statements import Advice, Ambiguity, Law, Synonym, Theme
 from tongban.catalogue.types import (
     AskedFact,
     Bundle,
@@ -86,6 +86,9 @@ NOT_WRITTEN = (
             "CommonExclusion",
             "Region",
             "ListedLicence",
+            "Synonym",
+            "Advice",
+            "Ambiguity",
         )
     }
 )
@@ -142,7 +145,7 @@ def schema() -> dict[str, dict[str, Any]]:
     keyed = {
         "laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ,
         "parameters": StatedParameter, "exclusions": CommonExclusion, "regions": Region,
-        "licence_list": ListedLicence,
+        "licence_list": ListedLicence, "lexicon": Synonym, "advice": Advice, "ambiguities": Ambiguity,
     }  # fmt: skip
     whole = {
         "city": City, "item": Item, "bundle": Bundle, "policy": Policy, "cases": Trials, "calendar": CityCalendar,
@@ -150,6 +153,7 @@ def schema() -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
     found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}
+    found["phrasings"] = _document("phrasings", _of(Mapping[str, tuple[str, ...]]), str)
     return found
 
 

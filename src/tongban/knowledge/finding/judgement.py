@@ -1,0 +1,134 @@
+"""What the right answer is: results, a question first, a refusal, or an honest nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from tongban.catalogue.public import AdviceKind, Edition
+from tongban.knowledge.finding.entries import AMBIGUITY, QUESTION
+from tongban.knowledge.finding.finder import Finder, Weighed
+from tongban.knowledge.types import Found, Hit, NodeKind, Searcher, Verdict
+
+LEAST, LEAST_BY_WORDS, LEAST_SHARE = 0.62, 0.3, 0.15
+TAIL, PLENTY = 0.4, 1.25
+WHOLLY = 0.75
+WARMER = 1.06
+CHILD_UNTIL, ELDER_FROM = 18, 60
+AGES: Mapping[str, frozenset[str]] = {
+    "young": frozenset({"birth", "stage_birth", "education", "stage_school", "stage_marriage", "work", "stage_work"}),
+    "old": frozenset({"retirement", "stage_old", "stage_after", "care", "health", "stage_health"}),
+}
+
+
+class Judge:
+    """Answers questions about one edition."""
+
+    def __init__(self, finder: Finder, edition: Edition) -> None:
+        self.finder, self.edition = finder, edition
+        self.refusals = {a.code for a in edition.advice.values() if a.kind == AdviceKind.REFUSAL}
+
+    def answer(self, words: str, *, searcher: Searcher, chosen: Mapping[str, str], limit: int) -> Found:
+        question = self.finder.read(words)
+        if not question.words and not question.typed:
+            return Found(Verdict.NOTHING)
+        weighed = self.finder.weigh(question)
+        if not weighed or not self._is_enough(weighed[0]):
+            return Found(Verdict.NOTHING, meant=question.meant)
+        best = weighed[0]
+        if best.entry.kind == NodeKind.ADVICE and best.entry.code in self.refusals:
+            return Found(Verdict.REFUSE, refusal=best.entry.summary)
+        hits = self._hits(weighed, searcher)
+        counts = counted(hits)
+        kept = [hit for hit in hits if all(value in facet(hit, name) for name, value in chosen.items())]
+        shown = Found(Verdict.FOUND, tuple(kept[:limit]), meant=question.meant, counts=counts, total=len(kept))
+        asking = next((each for each in weighed[:2] if each.entry.kind == AMBIGUITY), None)
+        if asking and asking.share >= WHOLLY and asking.score >= 0.9 * best.score:
+            ambiguity = self.edition.ambiguities[asking.entry.code]
+            return Found(Verdict.ASK, shown.hits, ambiguity.question, ambiguity.choices, counts=counts, total=len(kept))
+        return shown if hits else Found(Verdict.NOTHING, meant=question.meant)
+
+    def _is_enough(self, best: Weighed) -> bool:
+        """Whether the best is good enough to be shown: with its meaning known, or by words alone."""
+        if best.nearness:
+            return best.score >= LEAST
+        return best.score >= LEAST_BY_WORDS and best.share >= LEAST_SHARE
+
+    def suggestions(self, words: str, *, searcher: Searcher, limit: int) -> list[Hit]:
+        question = self.finder.read(words)
+        weighed = self.finder.weigh(question, quick=True) if question.words or question.typed else []
+        found = [hit for hit in self._hits(weighed, searcher) if hit.kind != NodeKind.LAW]
+        return found[:limit]
+
+    def _hits(self, weighed: Sequence[Weighed], searcher: Searcher) -> list[Hit]:
+        """The nodes among the weighed, ordered for the searcher, without the long tail.
+
+        A common question is no hit of its own: it is shown with the node that it belongs to.
+        """
+        asked: dict[str, Weighed] = {}
+        for each in weighed:
+            if each.entry.kind == QUESTION:
+                asked.setdefault(each.entry.about, each)
+        nodes = [w for w in weighed if w.entry.kind not in (AMBIGUITY, QUESTION) and w.entry.code not in self.refusals]
+        hits = [_hit(each, asked.get(each.entry.code), searcher) for each in nodes]
+        least = TAIL * min(max((hit.score for hit in hits), default=0.0), PLENTY)
+        kept = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: (-hit.score, hit.kind, hit.code))
+        return self._in_pairs(kept)
+
+    def _in_pairs(self, hits: Sequence[Hit]) -> list[Hit]:
+        """A policy and the item by which one applies for it as one hit, where the better of them stands."""
+        shown: dict[tuple[str, str], Hit] = {}
+        taken: set[tuple[str, str]] = set()
+        for hit in hits:
+            if (hit.kind, hit.code) in taken:
+                continue
+            pair = next(
+                (each for each in hits if self._belong(hit, each) and (each.kind, each.code) not in taken), None
+            )
+            taken |= {(hit.kind, hit.code)} | ({(pair.kind, pair.code)} if pair else set())
+            shown[hit.kind, hit.code] = replace(hit, partner=pair)
+        return list(shown.values())
+
+    def _belong(self, one: Hit, other: Hit) -> bool:
+        policy, item = (one, other) if one.kind == NodeKind.POLICY else (other, one)
+        if policy.kind != NodeKind.POLICY or item.kind != NodeKind.ITEM:
+            return False
+        return self.edition.policies[policy.code].item == item.code
+
+
+def suits(facets: Mapping[str, tuple[str, ...]], searcher: Searcher) -> bool:
+    """Whether a node is for such a searcher: their audience, and a heading of their time of life."""
+    audiences = facets.get("audience", ())
+    if searcher.audience and audiences and searcher.audience not in audiences:
+        return False
+    if searcher.district and searcher.district in facets.get("district", ()):
+        return True
+    if searcher.born_on and searcher.on:
+        age = searcher.on.year - searcher.born_on.year
+        group = AGES["old"] if age >= ELDER_FROM else AGES["young"]
+        return bool(group & set(facets.get("theme", ()))) or len(audiences) == 1
+    return bool(searcher.audience) and audiences == (searcher.audience,)
+
+
+def facet(hit: Hit, name: str) -> tuple[str, ...]:
+    """What stands under a facet for a hit; its kind is one too."""
+    return (hit.kind,) if name == "kind" else hit.facets.get(name, ())
+
+
+def counted(hits: Iterable[Hit]) -> dict[str, dict[str, int]]:
+    """How many hits stand under each value of each facet."""
+    found: dict[str, Counter[str]] = {}
+    for hit in hits:
+        for name in ("kind", *hit.facets):
+            found.setdefault(name, Counter()).update(facet(hit, name))
+    return {name: dict(counter.most_common()) for name, counter in found.items()}
+
+
+def _hit(each: Weighed, asked: Weighed | None, searcher: Searcher) -> Hit:
+    entry = each.entry
+    score = max(each.score, asked.score) if asked and entry.kind != NodeKind.LAW else each.score
+    score *= WARMER if suits(entry.facets, searcher) else 1.0
+    told = asked.entry if asked and asked.score >= 0.8 * each.score else None
+    return Hit(
+        entry.kind, entry.code, entry.title, entry.summary, round(score, 4), entry.facets,
+        told.title if told else None, told.summary if told else None,
+    )  # fmt: skip

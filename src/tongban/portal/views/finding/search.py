@@ -101,7 +101,7 @@ def clicked(request: HttpRequest) -> HttpResponse:
     rank = request.POST.get("rank", "")
     if rank.isdecimal() and 0 < int(rank) <= SHOWN:
         knowledge.record_click(words, node, int(rank), edition=catalogue.edition(), at=who.now())
-    return HttpResponse(status=204)
+    return HttpResponse()
 
 
 def is_personal(request: HttpRequest) -> bool:

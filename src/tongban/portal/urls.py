@@ -17,6 +17,7 @@ from tongban.portal.views import (
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 from tongban.portal.views.finding import guided, search
+from tongban.portal.views.reading import districts, merging, nodes
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [

@@ -71,7 +71,8 @@ class Finder:
             [
                 {
                     "called": _joined(words[at][: len(called[at])]), "asked": _joined(words[at][len(called[at]) :]),
-                    "told": " ".join(token for token in told[at] if len(token) > 1), "heard": _joined(heard[at]), "typed": " ".join(_beginnings(self.typed[at])),
+                    "told": " ".join(token for token in told[at] if len(token) > 1),
+                    "heard": _joined(heard[at]), "typed": " ".join(_beginnings(self.typed[at])),
                 }
                 for at in range(len(entries))
             ],
@@ -141,7 +142,11 @@ class Finder:
 
 def preference(entry: Entry) -> float:
     """What is asked for oftener is a little nearer: whole events before parts, first applications before what comes after them."""
-    later = LATER if set(entry.facets.get("aim", ())) & {"renew", "change", "cancel"} and entry.kind == NodeKind.ITEM else 1.0
+    later = (
+        LATER
+        if set(entry.facets.get("aim", ())) & {"renew", "change", "cancel"} and entry.kind == NodeKind.ITEM
+        else 1.0
+    )
     return later * PREFERENCE.get(entry.kind, 1.0)
 
 

@@ -14,9 +14,8 @@ from tongban.portal.views import (
     sign_in,
     space,
 )
-from tongban.portal.views.policies import pages as policies
-from tongban.portal.views.reading import districts, merging, nodes
 from tongban.portal.views.finding import guided, search
+from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 
 app_name = "portal"

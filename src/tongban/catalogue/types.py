@@ -29,13 +29,14 @@ from tongban.rules.public import FactKind
 
 @dataclass(frozen=True)
 class Organ:
-    """An administrative organ (行政机关) that decides."""
+    """An administrative organ (行政机关) that decides. An `untranslated` one says its Chinese in the English too."""
 
     code: str
     name: Words
     short: Words
     credit_code: str
     phone: str = ""
+    untranslated: bool = False
     certainty: Certainty = Certainty.SAMPLE
 
 

@@ -50,7 +50,7 @@ def test_a_row_becomes_an_item_that_says_only_what_the_row_said(bring, tmp_path)
     assert [each["way"] for each in found["materials"]] == ["upload", "register"]
     assert (found["fee"]["yuan"], found["elsewhere"]["address"]) == ("", "https://example.com/apply")
     assert found["elsewhere"]["place"]["zh"] == "样例路 1 号"
-    assert catalogue.check(SHANGHAI) == []
+    assert catalogue.check((SHANGHAI, tmp_path / "imported")) == []
 
 
 def test_the_same_file_again_changes_nothing(bring, tmp_path):

@@ -210,6 +210,8 @@ def untranslated(library: Library) -> Iterator[Problem]:
 
 
 def _untranslated(document: Document, value: Any, place: Place) -> Iterator[Problem]:
+    if isinstance(value, dict) and value.get("untranslated") is True and place:
+        return
     if isinstance(value, dict):
         english = value.get("en")
         if isinstance(english, str) and "zh" in value and HAN.search(english):

@@ -26,6 +26,10 @@ class Maker:
     known_themes: Mapping[str, str]
     organs: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    @property
+    def _unsure(self) -> dict[str, Any]:
+        return {"untranslated": True, "certainty": self.mapping.certainty.value}
+
     def item(self, row: Cells) -> tuple[str, dict[str, Any]]:
         """The item's code and its body as content says it. Raises `Refused`."""
         mapping = self.mapping
@@ -68,7 +72,7 @@ class Maker:
         code = f"organ_{credit.lower()}"
         known = self.organs.setdefault(
             code,
-            {"name": both(name), "short": both(name), "credit_code": credit, "certainty": self.mapping.certainty.value},
+            {"name": both(name), "short": both(name), "credit_code": credit} | self._unsure,
         )
         if known["name"]["zh"] != name:
             row.note(

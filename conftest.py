@@ -17,6 +17,7 @@ def home(tmp_path: Path, settings: LazySettings) -> Path:
     settings.HOME = tmp_path
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.KEPT_SECONDS = 0
     files = {**settings.STORAGES["documents"], "OPTIONS": {"location": str(tmp_path / "files")}}
     settings.STORAGES = {**settings.STORAGES, "documents": files}
     return tmp_path

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from tongban.catalogue.public import Fact
+from tongban.catalogue.public import Edition, Fact
 from tongban.kernel.words import Words
 from tongban.rules.public import Value
 
@@ -34,9 +34,7 @@ def environment(**options: Any) -> Environment:
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(
-        static=staticfiles_storage.url, url=address, icon=icon, language=language, place=place, frame=frame
-    )
+    env.globals.update(_=sentence, static=static, url=address, icon=icon, language=language, place=place, frame=frame)
     env.filters.update(
         say=say,
         day=day,
@@ -53,6 +51,25 @@ def environment(**options: Any) -> Environment:
         dictsay=dictsay,
     )
     return env
+
+
+def sentence(text: str, **values: object) -> Markup:
+    """A sentence of the pages in the active language, its places filled with what is given, escaped.
+
+    Jinja's own `_` asks the catalogue and formats each time; a guide has a hundred sentences (benchmarks/guides.py).
+    """
+    spoken = get_language() or settings.LANGUAGE_CODE
+    return _translated(spoken, text) % values if values else _without_places(spoken, text)
+
+
+@lru_cache(maxsize=8192)
+def _translated(spoken: str, text: str) -> Markup:
+    return Markup(gettext(text))
+
+
+@lru_cache(maxsize=8192)
+def _without_places(spoken: str, text: str) -> Markup:
+    return _translated(spoken, text) % {}
 
 
 def language() -> str:
@@ -98,8 +115,15 @@ def texts(fact: Fact, value: Value) -> list[str]:
     return [value.isoformat() if isinstance(value, date) else str(value)]
 
 
+@lru_cache(maxsize=16384)  # a page names some twenty addresses, most of them always the same (benchmarks/guides.py)
 def address(name: str, **parts: object) -> str:
     return reverse(name, kwargs=parts or None)
+
+
+@lru_cache(maxsize=256)
+def static(name: str) -> str:
+    """Where a file of ours is served."""
+    return staticfiles_storage.url(name)
 
 
 @lru_cache(maxsize=256)
@@ -110,8 +134,11 @@ def icon(name: str) -> Markup:
     return Markup(f'<svg class="ico" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inside}</svg>')
 
 
-def place() -> Words:
+@pass_context
+def place(context: Context) -> Words:
     """The place whose content is in force; a stand-in name before anything is published, so that error pages always work."""
+    if isinstance(edition := context.get("edition"), Edition):
+        return edition.place
     try:
         from tongban.catalogue import public as catalogue
 
@@ -124,6 +151,15 @@ def place() -> Words:
 def frame(context: Context) -> dict[str, Any]:
     """What the frame shows of the reader: text size, theme, who is signed in, for whom they act. Safe without a request."""
     request = context.get("request")
+    if (known := getattr(request, "frame_shown", None)) is not None:
+        return cast(dict[str, Any], known)
+    found = _frame(request)
+    if request:
+        request.frame_shown = found
+    return found
+
+
+def _frame(request: Any) -> dict[str, Any]:
     cookies = request.COOKIES if request else {}
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
@@ -135,10 +171,15 @@ def frame(context: Context) -> dict[str, Any]:
         "party": request.session.get("party_name", "") if request and signed_in else "",
         "party_code": request.session.get("party", "") if request and signed_in else "",
         "path": request.get_full_path() if request and request.method == "GET" else "/",
-        "csrf": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+        "csrf": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token_of(request))
         if request
         else "",
     }
+
+
+def token_of(request: Any) -> str:
+    """The visitor's token against forged forms; a stand-in for it in a page that is kept for the next visitors (views/reading/kept.py)."""
+    return getattr(request, "token_stand_in", "") or get_token(request)
 
 
 def chosen(value: str | None, allowed: tuple[str, ...]) -> str:

@@ -102,6 +102,7 @@ LOGIN_URL = "portal:sign_in"
 SESSION_ENGINE = "tongban.identity.contrib.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+KEPT_SECONDS = 1.0  # how long a public page of the content may be behind a new edition: portal/views/reading/kept.py
 SESSION_COOKIE_AGE = 8 * 3600
 
 TEMPLATES = [

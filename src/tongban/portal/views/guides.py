@@ -19,6 +19,7 @@ from tongban.forms import public as forms
 from tongban.identity.public import NotFound
 from tongban.portal.views import questions, who
 from tongban.portal.views.reading.districts import where
+from tongban.portal.views.reading.kept import kept_for_strangers
 from tongban.rules.public import Value
 
 
@@ -63,6 +64,7 @@ def longest(items: Sequence[Item], kind: str) -> int:
 
 
 @login_not_required
+@kept_for_strangers
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     page = guide_page(request, code)
     return render(request, "portal/guide.html", page, status=422 if page["progress"].errors else 200)
@@ -94,6 +96,7 @@ POSSIBLE = frozenset({bundles.Standing.NEEDED, bundles.Standing.UNKNOWN})
 
 
 @login_not_required
+@kept_for_strangers
 def item(request: HttpRequest, code: str) -> HttpResponse:
     edition = catalogue.edition()
     if (found := edition.items.get(code)) is None:

@@ -178,7 +178,7 @@ def _frame(request: Any) -> dict[str, Any]:
 
 
 def token_of(request: Any) -> str:
-    """The visitor's token against forged forms; a stand-in for it in a page that is kept for the next visitors (views/reading/kept.py)."""
+    """The visitor's token against forged forms; a stand-in in a page that is kept for others (reading/kept.py)."""
     return getattr(request, "token_stand_in", "") or get_token(request)
 
 

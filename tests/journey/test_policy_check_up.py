@@ -74,6 +74,16 @@ def test_an_old_citizen_agrees_and_sees_what_the_registers_say(city, today):
     }
 
 
+def test_the_pages_ask_the_database_little(city, today, django_assert_max_num_queries):
+    guest, wang, number = browser(), browser("wang"), identity.person("wang").number
+    guest.get("/check-up/")
+
+    with django_assert_max_num_queries(4):
+        guest.get("/check-up/?household_city=shanghai")
+    with django_assert_max_num_queries(28):
+        wang.post("/check-up/registers/", {"party": number})
+
+
 def test_a_company_of_28_staff_is_told_what_it_gets_back(city, today):
     lin = browser("lin", identity.organisations_of(identity.person("lin"))[0].code)
 

@@ -16,6 +16,7 @@ NEAR_DAYS = 2 * 366
 MEASURED = {FactKind.DATE, FactKind.INTEGER, FactKind.NUMBER, FactKind.MONEY}
 NEAR_SHARE = 5  # a number is nearly enough when a fifth of its bound is lacking, or less
 
+_facts_by_kind: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
 _programs: dict[tuple[str, frozenset[str]], "Compiled"] = {}
 
 
@@ -135,24 +136,31 @@ class _Sight:
     def match(self, policy: Policy, judgement: Judgement | None) -> Match:
         outcome = judgement.outcome if judgement else Outcome.UNKNOWN
         standing, gaps, met_on = STANDINGS[outcome], tuple[Gap, ...](), None
+        verdict_of = judgement.reasons if judgement else _nobody_can_say
         shut = tuple(each for each, text in _excluding_rules(self.edition, policy) if text in self.excluded)
         if shut:
             standing = Standing.NOT_ENTITLED
         elif judgement and outcome is Outcome.NOT_MET:
-            gaps, met_on = self._lacking(policy, judgement.reasons())
+            verdict = verdict_of()
+            verdict_of = partial(_itself, verdict)
+            gaps, met_on = self._lacking(policy, verdict)
             standing = Standing.NEARLY if gaps else standing
         return Match(
             policy=policy, standing=standing, excluded_by=shut, gaps=gaps, met_on=met_on, not_together=(),
             fen=judgement.fen if judgement else None,
-            verdict_of=judgement.reasons if judgement else _nobody_can_say,
+            verdict_of=verdict_of,
             conditions_of=partial(self.conditions, policy), amounts_of=partial(self.amounts, policy),
         )  # fmt: skip
 
     def _lacking(self, policy: Policy, verdict: Verdict) -> tuple[tuple[Gap, ...], date | None]:
         """What is lacking, where it is little: waiting for two years at most, or one number by a fifth at most."""
         expression = catalogue.entitlement(self.edition, policy)
-        kinds = {self.edition.facts[code].kind for clause in verdict.decided_by for code in clause.facts}
-        if expression is None or not kinds & MEASURED:
+        deciding = {code for clause in verdict.decided_by for code in clause.facts}
+        if (
+            expression is None
+            or not deciding - _unmeasured(self.edition, policy)
+            or deciding & _final(self.edition, policy)
+        ):
             return (), None
         nearness = rules.near(expression, self.values, on=self.on, within=NEAR_DAYS)
         if nearness.met_on is not None:
@@ -192,6 +200,30 @@ STANDINGS: Mapping[Outcome, Standing] = {
     Outcome.NOT_MET: Standing.NOT_ENTITLED,
     Outcome.UNKNOWN: Standing.UNKNOWN,
 }
+
+
+def _itself(verdict: Verdict) -> Verdict:
+    return verdict
+
+
+def _unmeasured(edition: Edition, policy: Policy) -> frozenset[str]:
+    """The facts of a policy that have no more and less: neither a number nor a day."""
+    return _kinds(edition, policy)[0]
+
+
+def _final(edition: Edition, policy: Policy) -> frozenset[str]:
+    """Those of them on which a whole condition rests: when such a one fails, nothing is nearly so."""
+    return _kinds(edition, policy)[1]
+
+
+def _kinds(edition: Edition, policy: Policy) -> tuple[frozenset[str], frozenset[str]]:
+    key = edition.digest, policy.code
+    if key not in _facts_by_kind:
+        named = [set(rules.facts_of(catalogue.rule(edition, each.rule))) for each in policy.conditions if each.rule]
+        plain = {code for codes in named for code in codes if edition.facts[code].kind not in MEASURED}
+        mixed = {code for codes in named if codes - plain for code in codes}
+        _facts_by_kind[key] = frozenset(plain), frozenset(plain - mixed)
+    return _facts_by_kind[key]
 
 
 def _nobody_can_say() -> Verdict:

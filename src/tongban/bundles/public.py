@@ -26,10 +26,15 @@ def compose(
     parts = _parts(bundle, edition, situation=situation, chosen=chosen, on=on)
     needed = {part.item.code for part in parts if part.standing is Standing.NEEDED}
     waiting = tuple(
-        replace(part, waits_for=tuple(code for code in part.item.needs if code in needed and code != part.item.code))
+        replace(part, waits_for=tuple(code for code in _before(part) if code in needed and code != part.item.code))
         for part in parts
     )
     return Composition(waiting, _open_questions(bundle, edition, parts=parts, situation=situation, on=on))
+
+
+def _before(part: Part) -> tuple[str, ...]:
+    """The items whose results this one waits for: those it always needs, and those that this bundle puts before it."""
+    return tuple(dict.fromkeys((*part.item.needs, *part.component.after)))
 
 
 def single(item: Item, edition: Edition) -> Composition:

@@ -81,6 +81,7 @@ from tongban.catalogue.types import (
     BundleKind,
     CalendarDocument,
     Component,
+    Composite,
     Condition,
     ContentBroken,
     Edition,
@@ -102,7 +103,7 @@ from tongban.kernel.clock import DayUnit
 __all__ = [
     "CITY", "Advice", "AdviceKind", "Ambiguity", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound",
     "Budget", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty", "Choice",
-    "Commitment", "CommonExclusion", "Component", "Condition", "ContentBroken", "DayUnit", "Edition",
+    "Commitment", "CommonExclusion", "Component", "Composite", "Condition", "ContentBroken", "DayUnit", "Edition",
     "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee", "Founding", "Handling", "ImportReport",
     "InquiryKind", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem",
     "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ", "Passage", "PayDay", "Period",

@@ -237,13 +237,32 @@ class BundleKind(StrEnum):
 
 @dataclass(frozen=True)
 class Component:
-    """An item inside a bundle: when it is needed, why, and whether the applicant may leave it out."""
+    """An item inside a bundle: when it is needed, why, and whether the applicant may leave it out.
+
+    `chosen_by` is a yes-or-no fact, or one of several choices that are named like items. `after` are items whose results this one
+    waits for in this bundle, beside those that it always needs.
+    """
 
     item: str
     reason: Words
     when: str | None = None
     optional: bool = False
     chosen_by: str | None = None
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Composite:
+    """The composite licence of an industry (行业综合许可证): one licence with one code over those of the items it `covers`.
+
+    `licence_type` is its 21-character type code (GB/T 36904); `place` the fact that tells one shop of a holder from another.
+    """
+
+    name: Words
+    licence_type: str
+    covers: tuple[str, ...]
+    place: str | None = None
+    certainty: Certainty = Certainty.SAMPLE
 
 
 @dataclass(frozen=True)
@@ -264,6 +283,7 @@ class Bundle:
     phrasings: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     common_questions: tuple[Answer, ...] = ()
+    composite: Composite | None = None
     certainty: Certainty = Certainty.SAMPLE
     version: int = 0
 

@@ -11,6 +11,7 @@ from tongban.catalogue.types import Problem
 from tongban.kernel.words import Words
 
 CHOOSING = ("choice", "choices")
+AFTER = ("components", "*", "after", "*")
 NATURAL_DAYS_IN_FIVE_WORKING_DAYS = 7
 
 
@@ -182,11 +183,17 @@ def _same_material(document: Document, place: Place, other: Document, seen: Any)
 def _components(document: Document, library: Library) -> Iterator[Problem]:
     for place, component in walk(document.value, ("components", "*")):
         chosen_by = get(component, "chosen_by")
-        if isinstance(chosen_by, str) and get(library.value("facts", chosen_by), "kind") not in ("boolean", None):
+        fact = library.value("facts", chosen_by) if isinstance(chosen_by, str) else None
+        by_choice = get(fact, "kind") == "choices" and get(component, "item") in (get(fact, "options") or ())
+        if get(fact, "kind") not in ("boolean", None) and not by_choice:
             says = Words(
-                f"chosen_by 的数据项 {chosen_by} 须是 boolean。",
-                f"The fact {chosen_by} of chosen_by must be a boolean.",
+                f"chosen_by 的数据项 {chosen_by} 须是 boolean，或者是有 {get(component, 'item')} 这个选项的 choices。",
+                f"The fact {chosen_by} of chosen_by must be a boolean, or choices with an option {get(component, 'item')}.",
             )
-            yield document.problem(
-                (*place, "chosen_by"), says, Words("请换一个是或否的数据项。", "Use a fact that is yes or no.")
-            )
+            mend = Words("请换一个数据项，或者补上这个选项。", "Use another fact, or add this option.")
+            yield document.problem((*place, "chosen_by"), says, mend)
+    named = {get(each, "item") for _, each in walk(document.value, ("components", "*"))}
+    for place, item in (*walk(document.value, ("composite", "covers", "*")), *walk(document.value, AFTER)):
+        if item not in named:
+            says = Words(f"{item} 不是这件事的事项。", f"{item} is no item of this bundle.")
+            yield document.problem(place, says, Words("请先加到 components 里。", "Add it to its components first."))

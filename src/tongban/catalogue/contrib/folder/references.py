@@ -61,6 +61,9 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("policy", ("document", "law"), "laws"),
     ("policy", ("common_exclusions", "*"), "exclusions"),
     ("policy", ("exclusions", "*", "policies", "*"), "policy"),
+    ("bundle", ("components", "*", "after", "*"), "item"),
+    ("bundle", ("composite", "covers", "*"), "item"),
+    ("bundle", ("composite", "place"), "facts"),
 )
 CITY_WIDE = (("implementation_code",), ("handling_code",))
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -230,6 +233,7 @@ def false_identifiers(library: Library) -> Iterator[Problem]:
         for place, code in (
             *walk(document.value, ("*", "credit_code")),
             *walk(document.value, ("result", "licence_type")),
+            *walk(document.value, ("composite", "licence_type")),
         ):
             if isinstance(code, str) and len(code) >= 18 and not is_credit_code(code[:18]):
                 says = Words(f"{code[:18]} 的校验位不对。", f"The check character of {code[:18]} is wrong.")

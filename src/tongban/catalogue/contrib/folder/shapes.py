@@ -127,10 +127,11 @@ class Trial:
 
 @dataclass(frozen=True)
 class Trials:
-    """Test cases about one item, bundle or policy."""
+    """Test cases about one item, bundle or policy. `kind` says which where two have the same code."""
 
     about: str
     cases: tuple[Trial, ...]
+    kind: str = "item"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def failed_trials(library: Library) -> Iterator[Problem]:
     types, parameters = fact_types(library), parameters_of(library)
     for document in library.of_kind("cases"):
         about = get(document.value, "about")
-        subject = next((found for kind in SUBJECTS if (found := library.value(kind, about))), None)
+        kinds = (str(get(document.value, "kind")),) if get(document.value, "kind") in SUBJECTS else SUBJECTS
+        subject = next((found for kind in kinds if (found := library.value(kind, about))), None)
         if not isinstance(subject, dict):
             known = [code for kind in SUBJECTS for code in library.known[kind]]
             says = Words(f"没有事项、一件事或政策 {about}。", f"There is no item, bundle or policy {about}.")

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from tongban.identity.public import Citizen, Party, Population
+from tongban.sources.contrib.demo.companies import records_of_firm, standing_of
 
 Row = tuple[str, str, dict[str, Any]]  # register, key, body
 
@@ -104,6 +105,8 @@ def records_of(town: Town) -> Iterator[Row]:
             yield "credit_record", party.code, {"standing": "good"}
         yield from _business(town, party, town.people[boss])
         yield from _premises(town, party.code, tenant=town.chance("tenure", party.code).random() < 0.8)
+        place = f"{CITY}{DISTRICTS[_region(party.code)][0]}"
+        yield from records_of_firm(party, town.people[boss], place=place, dice=town.chance("firm", party.code))
 
 
 def sex_of(number: str) -> str:
@@ -232,7 +235,8 @@ def _business(town: Town, party: Party, boss: Citizen) -> Iterator[Row]:
         "scope": "餐饮服务；食品销售" if food else "日用百货销售；信息咨询服务",
         "staff_count": staff,
     }
-    yield "business", party.code, body | _licence(town, party, boss)
+    standing = standing_of(town.chance("standing", party.code))
+    yield "business", party.code, body | _licence(town, party, boss) | standing
     if food:
         yield from _food(town, party, boss=boss, staff=staff)
 

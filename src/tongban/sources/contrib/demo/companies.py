@@ -52,6 +52,7 @@ def _tax(place: str, dice: Random) -> dict[str, Any]:
 def _insurance(dice: Random) -> dict[str, Any]:
     return {
         "number": f"SB{dice.randrange(10**8):08}",
+        "insured": dice.randint(2, 30),
         "months_owed": 2 if dice.random() < 0.05 else 0,
     }
 

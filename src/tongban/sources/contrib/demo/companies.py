@@ -24,7 +24,11 @@ def records_of_firm(party: Party, boss: Citizen, *, place: str, dice: Random) ->
     yield "seals", key, {"kinds": SEALS}
     yield "customs", key, _customs(dice)
     yield "professionals", key, _professionals(boss, dice)
-    yield "commercial_vehicles", key, {"lorries": dice.randint(1, 12), "all_inspected": True, "heaviest": str(dice.randint(5, 31))}
+    yield (
+        "commercial_vehicles",
+        key,
+        {"lorries": dice.randint(1, 12), "all_inspected": True, "heaviest": str(dice.randint(5, 31))},
+    )
     yield "projects", key, _project(party, place, dice)
 
 

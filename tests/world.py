@@ -13,6 +13,7 @@ from tongban.approvals import public as approvals
 from tongban.cases import public as cases
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.words import Words
 from tongban.licences import public as licences
 from tongban.rules.public import Value
 
@@ -33,6 +34,7 @@ class World:
     notice: str
     track: str
     licence: str
+    composite: str
     verify: str
     granted: str
     mandate: str
@@ -98,10 +100,29 @@ def work() -> None:
         pass
 
 
+def composed(licence: licences.Licence) -> str:
+    """The licence under a composite of its trade, as the end of an industry's cases leaves it, printed; gives its code."""
+    composite = licences.compose(
+        bundle=licence.bundle,
+        name=Words("样例综合许可证", "Sample composite licence"),
+        licence_type=licence.licence_type,
+        organ=licence.organ,
+        organ_credit_code=licence.organ_credit_code,
+        edition=licence.edition,
+        holder=company_of().party,
+        place="",
+        numbers=[licence.number],
+        basis=licence.basis,
+        by="system",
+        at=timezone.now(),
+    )
+    work()
+    return composite.code
+
+
 def build() -> World:
     """The whole morning."""
-    lin, at = identity.person("lin"), timezone.now()
-    draft = begin()
+    lin, at, draft = identity.person("lin"), timezone.now(), begin()
     applications.answer_situation(draft, values=RESTAURANT, chosen=None, by=lin, at=at)
     material = applications.outlook(draft, seen_by=lin, at=at).to_upload[0].code
     uploaded = applications.attach(draft, material=material, name="图.png", content=floor_plan(), by=lin, at=at)
@@ -123,6 +144,7 @@ def build() -> World:
         notice=cases.papers_of(parts["food_licence"].number, seen_by=lin, on=timezone.localdate())[0].code,
         track=track_of(parts["food_licence"]),
         licence=licence.number,
+        composite=composed(licence),
         verify=licence.code,
         granted=licence.basis,
         mandate=mandate.number,

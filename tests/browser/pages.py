@@ -122,6 +122,7 @@ PUBLIC = (
     Sight("sign in", "/sign-in/"),
     Sight("verify", "/verify/"),
     Sight("a licence verified", "/verify/{licence}/"),
+    Sight("a composite verified", "/verify/{composite}/"),
     Sight("a licence that is none", "/verify/000000000000/", status=404),
     Sight("accessibility", "/accessibility/"),
     Sight("privacy", "/privacy/"),

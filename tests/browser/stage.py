@@ -102,6 +102,7 @@ def complete_case() -> dict[str, str]:
 
     from django.utils import timezone
 
+    from tests.world import composed
     from tongban.identity import public as identity
     from tongban.licences import public as licences
 
@@ -113,7 +114,8 @@ def complete_case() -> dict[str, str]:
         time.sleep(0.1)
     given = licences.licences_of(identity.person("lin"), on=timezone.localdate())
     licence = next(one for one in given if one.basis in {part.number for part in parts_of(number)})
-    return {"complete": number, "licence": licence.code, "decided": tracks["food_licence"]}
+    composite = composed(licence)
+    return {"complete": number, "licence": licence.code, "composite": composite, "decided": tracks["food_licence"]}
 
 
 def running_case() -> dict[str, str]:

@@ -30,6 +30,7 @@ OUTGROWN = {
     "applications": {"attendances", "counter", "files", "submission", "supplements", "ways"},
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
+    "licences": {"composites", "marks"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}
 EMPTY_AT_THE_END = {"data", "info", "common", "core", "processor"}

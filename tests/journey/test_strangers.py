@@ -23,7 +23,14 @@ OPEN, ACCOUNT, APPLICANT, PAPERS, HOLDER, DESKS, ORGAN, SUPERVISOR, CLERK, WINDO
     "every clerk",
     "the clerk at whose window Lin stands",
 )
-NAMING_NOTHING = {"portal:start", "portal:later", "portal:gaps", "portal:licence_begin", "counter:receive"}
+NAMING_NOTHING = {
+    "portal:start",
+    "portal:later",
+    "portal:gaps",
+    "portal:licence_begin",
+    "portal:composite_begin",
+    "counter:receive",
+}
 NAMING_NOTHING |= {"counter:receive_about", "counter:choose_way", "counter:later", "counter:collect"}
 NAMING_NOTHING |= {"portal:merge_csv", "portal:merge_json", "api:api-root"}
 DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correcting"}
@@ -98,6 +105,9 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:licence": (APPLICANT, "G", {"number": "licence"}),
     "portal:licence_begin": (APPLICANT, "P", {"number": "licence"}),
     "portal:licence_pdf": (APPLICANT, "G", {"number": "licence"}),
+    "portal:composite": (APPLICANT, "G", {"number": "composite"}),
+    "portal:composite_begin": (APPLICANT, "P", {"number": "composite"}),
+    "portal:composite_pdf": (APPLICANT, "G", {"number": "composite"}),
     "portal:end_mandate": (HOLDER, "P", {"number": "mandate"}),
     "desks:queue": (DESKS, "G", {}),
     "desks:pane": (DESKS, "G", {}),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 import msgspec
 from django.db import connection, transaction
@@ -50,10 +51,10 @@ def start(
     item: str | None = None,
     clerk: identity.Person | None = None,
     licence: str = "",
+    whole: Mapping[str, Any] | None = None,
 ) -> DraftView:
-    """Begin a draft for one bundle or one item, pinned to the edition in force. Raises NotFound for an unknown code, NotAllowed
-    when the right to act does not reach it, NotSubmitted for an item about a licence without one (`start_from`) and for one that
-    is handled elsewhere."""
+    """Begin a draft for one bundle or item, pinned to the edition in force. Raises NotFound for an unknown code, NotAllowed when
+    no right reaches it, NotSubmitted for an item about a licence without one (`start_from`) or one that is handled elsewhere."""
     edition = catalogue.edition()
     code = bundle or item or ""
     if code not in (edition.bundles if bundle else edition.items):
@@ -65,7 +66,7 @@ def start(
     acting = identity.acting_for(person, party=acting.party.code, on=localdate(at), scope=code)
     draft = _new_draft(acting, edition.number, at)
     draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code
-    draft.licence = licence
+    draft.licence, draft.whole = licence, dict(whole or {})
     draft.save(force_insert=True)
     started = DraftStarted(subject=draft.code, title=code, edition=edition.number, right=acting.right)
     journal.publish(started, by=(clerk or person).code, at=at)

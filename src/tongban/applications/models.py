@@ -7,7 +7,8 @@ class Draft(models.Model):
     """A draft: everything the applicant has answered so far. It is saved at each step and goes on from any device.
 
     `ways` holds the items chosen to be decided on commitment, `later` the materials that are to follow, `carried` the values
-    that came from `licence`, where the draft renews, changes or ends one.
+    that came from `licence`, where the draft renews, changes or ends one. `whole` is for a composite licence: its code, the
+    title, and the licence that each item acts on.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -31,6 +32,7 @@ class Draft(models.Model):
     later = models.JSONField(default=list)
     licence = models.CharField(max_length=100, blank=True)
     carried = models.JSONField(default=dict)
+    whole = models.JSONField(default=dict, db_default={})
     numbers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

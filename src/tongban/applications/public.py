@@ -55,6 +55,7 @@ from tongban.applications.types import (
 from tongban.applications.ways.choices import choose_way, hand_in_later
 from tongban.applications.ways.continuations import continuations_of, start_from
 from tongban.applications.ways.gaps import supply_gap
+from tongban.applications.ways.wholes import start_whole, whole_steps
 
 __all__ = [
     "ApplicationSubmitted",
@@ -110,8 +111,10 @@ __all__ = [
     "save_answers",
     "start",
     "start_from",
+    "start_whole",
     "submit",
     "supplements_of",
     "supply_gap",
     "take_back_dispute",
+    "whole_steps",
 ]

@@ -73,16 +73,21 @@ def drafts_called(codes: Collection[str], *, seen_by: identity.Person, on: date)
     return {draft.code: view_of(draft) for draft in visible_to(seen_by, on=on).filter(code__in=codes)}
 
 
+OF_THE_WHOLE = Words(
+    "综合许可证里的这张证一起办。", "This licence of the composite is dealt with together with the others."
+)
+
+
 def view_of(draft: Draft, situation: Mapping[str, Value] | None = None) -> DraftView:
     """The value that other rooms get; `situation` spares a second reading."""
     edition = catalogue.edition(draft.edition)
     named = edition.bundles[draft.bundle] if draft.bundle else edition.items[draft.item]
     return DraftView(
         code=draft.code,
-        bundle=draft.bundle or None,
+        bundle=(draft.bundle or None) if not draft.whole else None,
         item=draft.item or None,
         edition=draft.edition,
-        title=named.name,
+        title=Words(*draft.whole["title"]) if draft.whole else named.name,
         holder=identity.Party(identity.PartyKind(draft.holder_kind), draft.holder_code, draft.holder_name),
         started_by=draft.person,
         started_at=draft.started_at,
@@ -212,6 +217,8 @@ def _counted(form: forms.Form, held: Mapping[str, Held]) -> forms.Form:
 
 def composed(draft: Draft, edition: catalogue.Edition, values: Mapping[str, Value], *, on: date) -> bundles.Composition:
     """Which items remain for this draft, and why."""
+    if draft.whole:
+        return bundles.together([edition.items[code] for code in draft.whole["acts_on"]], because=OF_THE_WHOLE)
     if not draft.bundle:
         return bundles.single(edition.items[draft.item], edition=edition)
     bundle = edition.bundles[draft.bundle]

@@ -124,6 +124,8 @@ def _ways(draft: Draft, outlook: Outlook) -> dict[str, Any]:
         ways["later"] = {view.code: view.follows_by.isoformat() if view.follows_by else "" for view in later}
     if draft.licence:
         ways["licence"] = draft.licence
+    if draft.whole:
+        ways["whole"] = draft.whole
     return ways
 
 
@@ -276,6 +278,7 @@ def _opening(draft: Draft, outlook: Outlook, dossier: str, *, applicant: str, at
         applicant=applicant,
         dossier=dossier,
         parts=parts,
+        title=Words(*draft.whole["title"]) if draft.whole else None,
     )
 
 
@@ -294,7 +297,7 @@ def _part(
         by_commitment=by_commitment,
         gaps=gaps_of(item, outlook),
         automatic=grounds_of(item, outlook),
-        acts_on=draft.licence or None,
+        acts_on=draft.whole.get("acts_on", {}).get(item.code) or draft.licence or None,
         founding=founding_of(draft, item, outlook),
         needs_visit=not by_commitment and needs_visit(item, outlook.edition, values, on=on),
     )

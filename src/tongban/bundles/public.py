@@ -5,17 +5,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from tongban.bundles.queries import gather, order, working_days
+from tongban.bundles.queries import gather, order, single, together, working_days
 from tongban.bundles.types import Composition, Figure, Gathering, Order, Part, Reduction, Share, Standing
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import Bundle, Component, Edition, Fact, Item
+from tongban.catalogue.public import Bundle, Component, Edition, Fact
 from tongban.kernel.words import Words
 from tongban.rules import public as rules
 from tongban.rules.public import Outcome, Value
 
 __all__ = [
     "Composition", "Figure", "Gathering", "Order", "Part", "Reduction", "Share", "Standing",
-    "compose", "gather", "order", "questions", "single", "working_days",
+    "compose", "gather", "order", "questions", "single", "together", "working_days",
 ]  # fmt: skip
 
 
@@ -35,13 +35,6 @@ def compose(
 def _before(part: Part) -> tuple[str, ...]:
     """The items whose results this one waits for: those it always needs, and those that this bundle puts before it."""
     return tuple(dict.fromkeys((*part.item.needs, *part.component.after)))
-
-
-def single(item: Item, edition: Edition) -> Composition:
-    """The composition of an item that is applied for alone."""
-    reason = Words("您单独申请这一事项。", "You apply for this item alone.")
-    own = edition.items[item.code]
-    return Composition((Part(Component(own.code, reason), own, Standing.NEEDED, reason),), ())
 
 
 def questions(

@@ -5,10 +5,11 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from math import ceil
 
-from tongban.bundles.types import Figure, Gathering, Order, Reduction, Share
-from tongban.catalogue.public import DayUnit, Edition, Item, Limit
+from tongban.bundles.types import Composition, Figure, Gathering, Order, Part, Reduction, Share, Standing
+from tongban.catalogue.public import Component, DayUnit, Edition, Item, Limit
 from tongban.forms import public as forms
 from tongban.forms.public import Form
+from tongban.kernel.words import Words
 from tongban.rules.public import Value
 
 HOURS_OF_A_DAY = 24
@@ -120,3 +121,19 @@ def working_days(limit: Limit) -> int:
     if limit.unit is DayUnit.NATURAL_DAYS:
         return ceil(limit.days * WORKING_DAYS_OF_A_WEEK / DAYS_OF_A_WEEK)
     return ceil(limit.days / HOURS_OF_A_DAY) if limit.unit is DayUnit.HOURS else 0
+
+
+def single(item: Item, edition: Edition) -> Composition:
+    """The composition of an item that is applied for alone."""
+    reason = Words("您单独申请这一事项。", "You apply for this item alone.")
+    return together([edition.items[item.code]], because=reason)
+
+
+def together(items: Sequence[Item], *, because: Words) -> Composition:
+    """The composition of items that are applied for together without a bundle's questions."""
+    codes = {item.code for item in items}
+    parts = (
+        Part(Component(item.code, because), item, Standing.NEEDED, because, tuple(sorted(codes & {*item.needs})))
+        for item in items
+    )
+    return Composition(tuple(parts), ())

@@ -23,6 +23,7 @@ from tongban.cases.events import (
 from tongban.cases.models import Case, Correction, Gap, Pause
 from tongban.cases.queries import visible_to
 from tongban.cases.states import ENDED, NEXT, RECALLED, NotPossible, State
+from tongban.cases.steps import composites
 from tongban.cases.types import PaperKind, Refused
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
@@ -374,6 +375,7 @@ def close_parent(case: Case, by: str, at: datetime) -> None:
         return
     move(parent, State.CLOSED, at=at)
     journal.publish(CaseClosed(subject=parent.number, at=at), by=by, at=at)
+    composites.give(parent, by=by, at=at)
     letters.all_ended(parent, at=at)
 
 

@@ -21,7 +21,8 @@ from tongban.notices import public as notices
 def opened(opening: Opening, edition: catalogue.Edition, *, at: datetime) -> None:
     """The receipt, as a message."""
     parts = len(opening.parts)
-    name = edition.bundles[opening.bundle].name if opening.bundle else edition.items[opening.parts[0].item].name
+    named = edition.bundles[opening.bundle] if opening.bundle else edition.items[opening.parts[0].item]
+    name = opening.title or named.name
     title = Words("“{name}”已收到", "“{name}” has been received").filled(name=name)
     body = Words(
         "{parts} 个事项已经交给各部门，同时办理。有进展会发消息给您。编号 {number}。",

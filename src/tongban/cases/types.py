@@ -54,7 +54,10 @@ class PartOrder:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Everything that `open_cases` needs: who applies for what, under which edition, with which dossier."""
+    """Everything that `open_cases` needs: who applies for what, under which edition, with which dossier.
+
+    `title` is the parent's, where it is not the bundle's name.
+    """
 
     number: str
     edition: int
@@ -63,6 +66,7 @@ class Opening:
     applicant: str
     dossier: str
     parts: tuple[PartOrder, ...]
+    title: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

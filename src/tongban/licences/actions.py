@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from secrets import choice
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
@@ -15,13 +12,13 @@ from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.kernel import identifiers
 from tongban.kernel.words import Words
+from tongban.licences import composites, marks
 from tongban.licences.events import LicenceCancelled, LicenceGranted, LicenceIssued, LicenceReplaced, LicenceRevoked
 from tongban.licences.models import Licence
 from tongban.licences.states import NEXT, State
 from tongban.notices import public as notices
 
 ERRAND = "licences.produce"
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which people misread
 WITHOUT_END = "长期 No end date"
 NOT_THE_ORGAN = (
     "只有发证机关的审批人员可以撤销这份证照。 / Only a reviewer of the organ that issued this licence may revoke it."
@@ -72,12 +69,12 @@ def issue(
 
 def _number_and_date(licence: Licence, valid_years: int | None, at: datetime) -> None:
     """Give the licence its identifier, the code of its public page, and the days from which and until which it is valid."""
-    licence.issued_on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    licence.issued_on = marks.day_of(at)
     licence.valid_until = last_day(licence.issued_on, valid_years)
     licence.number = identifiers.licence_identifier(
-        licence.licence_type, licence.organ_credit_code, _serial(licence.issued_on)
+        licence.licence_type, licence.organ_credit_code, marks.serial(licence.issued_on)
     )
-    licence.code = _letters(12)
+    licence.code = marks.letters(12)
 
 
 def _is_first(licence: Licence) -> bool:
@@ -144,10 +141,10 @@ def _next_version(old: Licence, *, basis: str, shows: Sequence[Sequence[str]], a
     new = Licence.objects.get(pk=old.pk)
     new.pk, new.basis, new.replaces, new.version = None, basis, old.number, old.version + 1
     new.document, new.shows = "", [list(row) for row in shows]
-    new.issued_on = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    new.issued_on = marks.day_of(at)
     serial = old.number.split(".")[-3]
     new.number = identifiers.licence_identifier(old.licence_type, old.organ_credit_code, serial, new.version)
-    new.code = _letters(12)
+    new.code = marks.letters(12)
     new._state.adding = True
     return new
 
@@ -176,6 +173,7 @@ def _replace(new: Licence, at: datetime) -> None:
         return
     old.state, old.ended_at = State.REPLACED, at
     old.save(update_fields=["state", "ended_at"])
+    composites.follow(old, new, at=at)
     journal.publish(LicenceReplaced(subject=old.number, by_licence=new.number, at=at), by="system", at=at)
 
 
@@ -187,15 +185,6 @@ def _announce(licence: Licence, by: str, at: datetime) -> bool:
     )
     journal.publish(granted, by=by, at=at)
     return True
-
-
-def _letters(count: int) -> str:
-    return "".join(choice(LETTERS) for _ in range(count))
-
-
-def _serial(day: date) -> str:
-    """The day and eight random characters: no counter, so there is no gap and nobody can tell how many licences there are."""
-    return f"{day:%Y%m%d}{_letters(8)}"
 
 
 def last_day(issued_on: date, valid_years: int | None) -> date | None:
@@ -258,7 +247,7 @@ def printed_values(licence: Licence) -> dict[str, Any]:
         "title_en": licence.name_en,
         "number": licence.number,
         "holder": licence.holder_name,
-        "holder_code": _shown_code(licence),
+        "holder_code": marks.shown_code(licence.holder_kind, licence.holder_code),
         "fields": [[str(cell) for cell in row] for row in licence.shows],
         "issued_on": licence.issued_on.isoformat(),
         "valid_until": licence.valid_until.isoformat() if licence.valid_until else WITHOUT_END,
@@ -269,15 +258,9 @@ def printed_values(licence: Licence) -> dict[str, Any]:
     }
 
 
-def _shown_code(licence: Licence) -> str:
-    """A credit code is public; a citizen number is not, and a licence is shown to others."""
-    person = licence.holder_kind == identity.PartyKind.PERSON
-    return identifiers.masked_number(licence.holder_code) if person else licence.holder_code
-
-
 def address_of(licence: Licence) -> str:
     """The public page that verifies this licence."""
-    return f"{(settings.ORIGIN or 'http://localhost').rstrip('/')}/verify/{licence.code}/"
+    return marks.address_of(licence.code)
 
 
 @transaction.atomic

@@ -52,3 +52,20 @@ class LicenceCancelled(Event):
     basis: str
     reason: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompositeGranted(Event):
+    """A composite licence (行业综合许可证) exists for a trade in a shop; `subject` is its number, `basis` the case."""
+
+    code: str
+    basis: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompositeChanged(Event):
+    """These licences stand in the composite `subject` from now on: new ones, or those that replaced others."""
+
+    licences: tuple[str, ...]
+    at: datetime

@@ -76,3 +76,53 @@ class Licence(models.Model):
         if self.valid_until and self.valid_until < on:
             return Standing.EXPIRED
         return Standing.IN_FORCE if self.document else Standing.BEING_MADE
+
+
+class Composite(models.Model):
+    """A composite licence (行业综合许可证): one `code` for good over the licences of one trade in one shop of a holder.
+
+    How it stands is never written down: it follows from its parts. `revision` counts what its face has said, `printed` the last
+    one that was printed.
+    """
+
+    number = models.CharField(max_length=120, unique=True)
+    code = models.CharField(max_length=16, unique=True)
+    bundle = models.CharField(max_length=60)
+    place = models.CharField(max_length=200, blank=True)
+    name_zh = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=300)
+    edition = models.PositiveIntegerField()
+    holder_kind = models.CharField(max_length=20)
+    holder_code = models.CharField(max_length=18)
+    holder_name = models.CharField(max_length=200)
+    organ = models.CharField(max_length=40)
+    issued_on = models.DateField()
+    document = models.CharField(max_length=32, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    printed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["holder_code", "bundle", "place"], name="one_composite_a_shop_and_trade")
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def name(self) -> Words:
+        return Words(self.name_zh, self.name_en)
+
+
+class CompositePart(models.Model):
+    """One licence under a composite: the newest of its line. An item has one licence there."""
+
+    composite = models.ForeignKey(Composite, on_delete=models.PROTECT, related_name="parts")
+    item = models.CharField(max_length=60)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="composites")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["composite", "item"], name="one_licence_an_item")]
+
+    def __str__(self) -> str:
+        return f"{self.composite} {self.item}"

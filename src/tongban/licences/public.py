@@ -5,13 +5,36 @@ the outbox's worker prints and seals it and announces LicenceIssued.
 """
 
 from tongban.licences.actions import address_of, cancel, change, issue, renew, revoke
-from tongban.licences.events import LicenceCancelled, LicenceGranted, LicenceIssued, LicenceReplaced, LicenceRevoked
-from tongban.licences.models import Licence
-from tongban.licences.queries import get_licence, granted_by, held, licences_of, pdf_of, verify
+from tongban.licences.composites import compose
+from tongban.licences.events import (
+    CompositeChanged,
+    CompositeGranted,
+    LicenceCancelled,
+    LicenceGranted,
+    LicenceIssued,
+    LicenceReplaced,
+    LicenceRevoked,
+)
+from tongban.licences.models import Composite, Licence
+from tongban.licences.queries import (
+    composite_pdf_of,
+    composites_of,
+    get_composite,
+    get_licence,
+    granted_by,
+    held,
+    licences_of,
+    pdf_of,
+    verify,
+)
 from tongban.licences.states import Standing, State
-from tongban.licences.types import Verification
+from tongban.licences.types import CompositeView, Verification
 
 __all__ = [
+    "Composite",
+    "CompositeChanged",
+    "CompositeGranted",
+    "CompositeView",
     "Licence",
     "LicenceCancelled",
     "LicenceGranted",
@@ -24,6 +47,10 @@ __all__ = [
     "address_of",
     "cancel",
     "change",
+    "compose",
+    "composite_pdf_of",
+    "composites_of",
+    "get_composite",
     "get_licence",
     "granted_by",
     "held",

@@ -4,15 +4,15 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from tongban.documents import public as documents
 from tongban.identity import public as identity
 from tongban.kernel import identifiers
 from tongban.kernel.words import Words
-from tongban.licences.models import Licence
+from tongban.licences.models import Composite, CompositePart, Licence
 from tongban.licences.states import Standing, State
-from tongban.licences.types import Verification
+from tongban.licences.types import CompositeView, Verification
 
 UNKNOWN = Words(
     "没有查到这份证照。请核对编号；编号无误仍查不到的，可能不是真的证照。",
@@ -25,6 +25,14 @@ STANDS = {
     Standing.REPLACED: Words("已由新版证照替换（{on}）。", "Replaced by a newer version ({on})."),
     Standing.CANCELLED: Words("已注销（{on}）。", "Cancelled at the holder's request ({on})."),
     Standing.REVOKED: Words("已被发证机关撤销（{on}）。", "Revoked by the organ that issued it ({on})."),
+}
+TOGETHER = {
+    "in_force": Words("里面的 {count} 张证都有效。", "All {count} licences in it are valid."),
+    "partly": Words(
+        "里面有证已经没有效力，请看下面每一张。", "Some licences in it are no longer valid: see each of them below."
+    ),
+    "being_made": Words("已批准，里面有证照正在制作。", "Granted; a licence in it is being made."),
+    "ended": Words("里面的证都没有效力了。", "None of the licences in it is valid any more."),
 }
 UNTIL = Words("有效期至 {day}", "until {day}")
 NO_END = Words("长期有效", "without end")
@@ -84,9 +92,15 @@ def pdf_of(number: str, *, seen_by: identity.Person, on: date) -> bytes:
 
 def verify(number: str, *, on: date) -> Verification:
     """What anybody may know who holds the licence's code or number: whether it is valid that day, and why not."""
-    licence = Licence.objects.filter(_called(number.strip().upper())).first()
+    wanted = _called(number.strip().upper())
+    licence = Licence.objects.filter(wanted).first()
     if licence is None:
-        return Verification(found=False, valid=False, says=UNKNOWN)
+        composite = _with_parts(Composite.objects.filter(wanted)).first()
+        return _verified(_seen(composite, on)) if composite else Verification(found=False, valid=False, says=UNKNOWN)
+    return _of(licence, on)
+
+
+def _of(licence: Licence, on: date) -> Verification:
     standing = licence.standing(on)
     organ = identity.Organ.objects.filter(code=licence.organ).first()
     return Verification(
@@ -96,7 +110,7 @@ def verify(number: str, *, on: date) -> Verification:
         standing=standing,
         number=licence.number,
         name=licence.name,
-        holder=_public_name(licence),
+        holder=_public_name(licence.holder_kind, licence.holder_name),
         organ=Words(organ.name_zh, organ.name_en) if organ else None,
         issued_on=licence.issued_on,
         valid_until=licence.valid_until,
@@ -112,7 +126,76 @@ def _says(licence: Licence, standing: Standing) -> Words:
     return STANDS[standing].filled(until=until, on=ended)
 
 
-def _public_name(licence: Licence) -> str:
+def _public_name(kind: str, name: str) -> str:
     """Organisations stand in the public register; people do not."""
-    person = licence.holder_kind == identity.PartyKind.PERSON
-    return identifiers.masked_name(licence.holder_name) if person else licence.holder_name
+    return identifiers.masked_name(name) if kind == identity.PartyKind.PERSON else name
+
+
+def _with_parts(found: QuerySet[Composite]) -> QuerySet[Composite]:
+    parts = CompositePart.objects.select_related("licence").order_by("id")
+    return found.prefetch_related(Prefetch("parts", queryset=parts))
+
+
+def _seen(composite: Composite, on: date) -> CompositeView:
+    return CompositeView(composite, tuple((part.licence, part.licence.standing(on)) for part in composite.parts.all()))
+
+
+def _verified(view: CompositeView) -> Verification:
+    """What anybody may know of a composite: each licence in it as it stands at this moment."""
+    one = view.composite
+    organ = identity.Organ.objects.filter(code=one.organ).first()
+    ends = [licence.valid_until for licence in view.in_force if licence.valid_until]
+    parts = tuple(
+        Verification(
+            found=True,
+            valid=standing == Standing.IN_FORCE,
+            says=_says(licence, standing),
+            standing=standing,
+            number=licence.number,
+            name=licence.name,
+            issued_on=licence.issued_on,
+            valid_until=licence.valid_until,
+        )
+        for licence, standing in view.parts
+    )
+    return Verification(
+        found=True,
+        valid=view.standing == "in_force",
+        says=TOGETHER[view.standing].filled(count=len(parts)),
+        number=one.number,
+        name=one.name,
+        holder=_public_name(one.holder_kind, one.holder_name),
+        organ=Words(organ.name_zh, organ.name_en) if organ else None,
+        issued_on=one.issued_on,
+        valid_until=min(ends, default=None),
+        parts=parts,
+    )
+
+
+def composites_of(person: identity.Person, *, on: date) -> list[CompositeView]:
+    """Every composite licence that the person may see, the newest first."""
+    found = _with_parts(_composites_visible_to(person, on)).order_by("-issued_on", "-id")
+    return [_seen(composite, on) for composite in found]
+
+
+def _composites_visible_to(person: identity.Person, on: date) -> QuerySet[Composite]:
+    """A mandate for the trade reaches its composite; one for a single item does not."""
+    seen = Q(pk__in=[])
+    for code, scope in identity.codes_visible_to(person, on=on):
+        seen |= Q(holder_code=code) & (Q(bundle__in=scope) if scope else Q())
+    return Composite.objects.filter(seen)
+
+
+def get_composite(number: str, *, seen_by: identity.Person, on: date) -> CompositeView:
+    """One composite licence by its number or code; raises NotFound also for what this person may not see."""
+    found = _with_parts(_composites_visible_to(seen_by, on).filter(_called(number))).first()
+    if found is None:
+        raise identity.NotFound(NO_SUCH)
+    return _seen(found, on)
+
+
+def composite_pdf_of(number: str, *, seen_by: identity.Person, on: date) -> bytes:
+    """The sealed PDF of a composite. Raises NotFound for what may not be seen, and while it is being made."""
+    composite = get_composite(number, seen_by=seen_by, on=on).composite
+    _, content = documents.read(composite.document, belongs_to=composite.number)
+    return content

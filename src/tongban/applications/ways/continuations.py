@@ -44,11 +44,11 @@ def start_from(
         raise NotSubmitted(NOT_IN_FORCE)
     acting = identity.acting_for(person, party=found.holder_code, on=on, scope=item)
     begun = actions.start(acting=acting, person=person, at=at, item=item, licence=found.number, clerk=clerk)
-    Draft.objects.filter(code=begun.code).update(carried=_carried(found, item, person, on=on))
+    Draft.objects.filter(code=begun.code).update(carried=carried(found, item, person, on=on))
     return begun
 
 
-def _carried(licence: licences.Licence, item: str, person: identity.Person, /, on: date) -> dict[str, Any]:
+def carried(licence: licences.Licence, item: str, person: identity.Person, /, on: date) -> dict[str, Any]:
     """What the licence says, and what was answered in the last application for it, of the facts that the item asks for."""
     asked = {one.fact for one in catalogue.edition().items[item].facts}
     latest = Dossier.objects.filter(case_number__in=_numbers(licence.basis, person, on)).order_by("-round").first()

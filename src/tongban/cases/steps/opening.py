@@ -179,7 +179,7 @@ def _insert(
     first = edition.items[opening.parts[0].item]
     title, organ = first.name, first.organ
     if opening.bundle:
-        title, organ = edition.bundles[opening.bundle].name, edition.bundles[opening.bundle].organ
+        title, organ = opening.title or edition.bundles[opening.bundle].name, edition.bundles[opening.bundle].organ
     values: dict[str, str | int | datetime] = {
         "rows": json.encode(rows).decode(),
         "calendar": calendar.version,

@@ -43,6 +43,40 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("portal:draft", code=draft.code)
 
 
+def composite(request: HttpRequest, number: str) -> HttpResponse:
+    """A composite licence: its one code, how each licence in it stands, and what can be done with all of them at once."""
+    view = licences.get_composite(number, seen_by=who.reader(request), on=who.today())
+    address = (settings.ORIGIN or f"{request.scheme}://{request.get_host()}") + reverse(
+        "portal:verify", args=[view.composite.code]
+    )
+    page = {
+        "view": view,
+        "steps": applications.whole_steps(view),
+        "edition": catalogue.edition(),
+        "address": address,
+        "code": mark_safe(documents.qr_svg(address)),  # drawn by us from our own address
+    }
+    return render(request, "portal/composite.html", page)
+
+
+@require_POST
+def composite_begin(request: HttpRequest, number: str) -> HttpResponse:
+    """Begin to renew, change or give back a composite licence as a whole."""
+    purpose = request.POST.get("purpose", "")
+    try:
+        draft = applications.start_whole(number, purpose=purpose, person=who.reader(request), at=who.now())
+    except applications.NotSubmitted as refusal:
+        return render(request, "422.html", {"says": refusal.says}, status=422)
+    return redirect("portal:draft", code=draft.code)
+
+
+def composite_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    content = licences.composite_pdf_of(number, seen_by=who.reader(request), on=who.today())
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{number}.pdf"'
+    return answer
+
+
 def licence_pdf(request: HttpRequest, number: str) -> HttpResponse:
     content = licences.pdf_of(number, seen_by=who.reader(request), on=who.today())
     answer = HttpResponse(content, content_type="application/pdf")

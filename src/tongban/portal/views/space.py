@@ -29,6 +29,7 @@ def space(request: HttpRequest) -> HttpResponse:
         "states": lanes.STATES,
         "marks": lanes.MARKS,
         "licences": licences.licences_of(person, on=today),
+        "composites": licences.composites_of(person, on=today),
         "today": today,
         "messages": notices.messages_of(person, limit=5),
     }

@@ -104,7 +104,10 @@ def test_the_registers_answer_every_fact_of_the_content_that_names_them(cast):
         assert values, f"no record of {register} has {field}, which {code} asks for"
         for value in values:
             assert "pattern" not in entry or re.fullmatch(entry["pattern"], str(value)), (code, value)
-            assert "options" not in entry or entry["kind"] == "boolean" or set(_each(value)) <= set(entry["options"]), (code, value)
+            assert "options" not in entry or entry["kind"] == "boolean" or set(_each(value)) <= set(entry["options"]), (
+                code,
+                value,
+            )
             assert entry["kind"] != "date" or date.fromisoformat(value)
             assert entry.get("minimum", value) <= (float(value) if "minimum" in entry else value), (code, value)
 

@@ -66,7 +66,7 @@ def _housing_fund(dice: Random) -> dict[str, Any]:
 
 
 def _customs(dice: Random) -> dict[str, Any]:
-    filed = dice.random() < 0.2
+    filed = dice.random() < 0.5
     code = {"code": f"310196{dice.randrange(10**3):03}A"} if filed else {}
     return {"filed": filed, "open_papers": 0} | code
 

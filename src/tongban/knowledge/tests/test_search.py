@@ -60,7 +60,7 @@ def test_no_words_raise(edition, words):
     assert len(knowledge.search(words, edition=edition, limit=3).hits) <= 3
 
 
-@pytest.mark.parametrize("typed", ["开", "开饭", "开饭店", "kai", "kaifan", "kf", "rest", "餐"])
+@pytest.mark.parametrize("typed", ["开", "开饭", "开饭店", "kaifan", "kaixiaofan", "kf", "restau", "餐"])
 def test_suggestions_come_while_typing(edition, typed):
     hits = knowledge.suggest(typed, edition=edition)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
-from tongban.cases import clocks, letters, papers
+from tongban.cases import clocks, composites, letters, papers
 from tongban.cases.events import (
     CaseAccepted,
     CaseClosed,
@@ -23,7 +23,6 @@ from tongban.cases.events import (
 from tongban.cases.models import Case, Correction, Gap, Pause
 from tongban.cases.queries import visible_to
 from tongban.cases.states import ENDED, NEXT, RECALLED, NotPossible, State
-from tongban.cases.steps import composites
 from tongban.cases.types import PaperKind, Refused
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity

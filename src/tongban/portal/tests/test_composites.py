@@ -3,10 +3,10 @@
 import re
 
 from django.utils import timezone
-
 from tests import world
 from tests.answers import fill_everything
 from tests.visitor import Visitor
+
 from tongban.applications import public as applications
 from tongban.approvals.public import Opinion
 from tongban.cases import public as cases

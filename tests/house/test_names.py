@@ -29,7 +29,7 @@ OUTGROWN = {
     "catalogue": {"graph", "mappings", "places", "policies", "procedures", "quality", "statements"},
     "applications": {"attendances", "counter", "files", "submission", "supplements", "ways"},
     "approvals": {"claims", "inquiries", "reviews", "waits"},
-    "cases": {"letters", "numbers", "papers", "clocks", "composites", "steps"},
+    "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
-from tongban.cases import clocks, composites, letters, papers
+from tongban.cases import clocks, letters, papers
 from tongban.cases.events import (
     CaseAccepted,
     CaseClosed,
@@ -374,7 +374,6 @@ def close_parent(case: Case, by: str, at: datetime) -> None:
         return
     move(parent, State.CLOSED, at=at)
     journal.publish(CaseClosed(subject=parent.number, at=at), by=by, at=at)
-    composites.give(parent, by=by, at=at)
     letters.all_ended(parent, at=at)
 
 

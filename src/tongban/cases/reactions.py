@@ -12,7 +12,8 @@ from tongban.approvals.public import (
     SubjectReturned,
 )
 from tongban.cases import actions, papers
-from tongban.cases.steps import founding, promises, recalls, recomputation, special
+from tongban.cases.events import CaseClosed
+from tongban.cases.steps import composites, founding, promises, recalls, recomputation, special
 from tongban.catalogue.public import CalendarPublished
 from tongban.journal import public as journal
 from tongban.kernel.events import carries_out, reacts_to
@@ -77,6 +78,12 @@ def plan_check(event: LicenceGranted) -> None:
 def close(event: LicenceIssued) -> None:
     """The licence is made and in the holder's space: that is the delivery."""
     actions.close(event.basis, by=actions.SYSTEM, at=event.at)
+
+
+@reacts_to(CaseClosed)
+def give_composite(event: CaseClosed) -> None:
+    """All cases of an industry have ended: what was granted comes under one code."""
+    composites.give(event.subject, by=actions.SYSTEM, at=event.at)
 
 
 @reacts_to(CalendarPublished)

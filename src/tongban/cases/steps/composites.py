@@ -9,8 +9,11 @@ from tongban.identity import public as identity
 from tongban.licences import public as licences
 
 
-def give(parent: Case, *, by: str, at: datetime) -> None:
+def give(number: str, *, by: str, at: datetime) -> None:
     """Put the licences of a closed parent under the composite that its bundle names; nothing where it names none."""
+    parent = Case.objects.filter(number=number, item="").first()
+    if parent is None:
+        return
     edition = catalogue.edition(parent.edition)
     bundle = edition.bundles.get(parent.bundle)
     wanted = bundle.composite if bundle else None

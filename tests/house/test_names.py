@@ -26,8 +26,8 @@ FILES = {
 FOLDERS = {"contrib", "migrations", "templates", "tests"}
 NAMED_BY_CONCEPT = PURE | {"forms", "knowledge", "site"}  # docs/decisions/0004-file-names.md
 OUTGROWN = {
-    "catalogue": {"graph", "mappings", "places", "policies", "procedures", "quality", "statements"},
-    "applications": {"attendances", "counter", "files", "submission", "supplements", "ways"},
+    "catalogue": {"graph", "mappings", "places", "policies", "procedures", "quality", "revisions", "statements"},
+    "applications": {"attendances", "counter", "files", "guidance", "submission", "supplements", "ways"},
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},

@@ -55,7 +55,7 @@ def start(
 ) -> DraftView:
     """Begin a draft for one bundle or item, pinned to the edition in force. Raises NotFound for an unknown code, NotAllowed when
     no right reaches it, NotSubmitted for an item about a licence without one (`start_from`) or one that is handled elsewhere."""
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=localdate(at))
     code = bundle or item or ""
     if code not in (edition.bundles if bundle else edition.items):
         raise identity.NotFound(code)
@@ -70,7 +70,7 @@ def start(
     draft.save(force_insert=True)
     started = DraftStarted(subject=draft.code, title=code, edition=edition.number, right=acting.right)
     journal.publish(started, by=(clerk or person).code, at=at)
-    _ask_registers(draft, acting, clerk or person, at)
+    ask_registers(draft, acting, clerk or person, at)
     return view_of(draft)
 
 
@@ -149,7 +149,7 @@ def answer_situation(
     draft.situation = {fact: value for fact, value in draft.situation.items() if value is not None}
     draft.chosen = draft.chosen if chosen is None else sorted(chosen)
     _save(draft, at, "situation", "chosen")
-    _ask_registers(draft, acting, by, at)
+    ask_registers(draft, acting, by, at)
     return view_of(draft)
 
 
@@ -166,7 +166,7 @@ def _form(draft: Draft, at: datetime) -> tuple[forms.Form, dict[str, Held], cata
     return composed_form(composition, draft, values, on=localdate(at)), held, edition
 
 
-def _ask_registers(
+def ask_registers(
     draft: Draft, acting: identity.Acting, by: identity.Person, /, at: datetime, *, again: bool = False
 ) -> None:
     form, _, edition = _form(draft, at)
@@ -189,7 +189,7 @@ def _ask_registers(
 def ask_registers_again(code: str, *, by: identity.Person, at: datetime) -> DraftView:
     """Read the registers afresh, for instance after one did not answer. What the applicant typed stays."""
     draft, acting = writable(code, by=by, at=at)
-    _ask_registers(draft, acting, by, at, again=True)
+    ask_registers(draft, acting, by, at, again=True)
     return view_of(draft)
 
 

@@ -16,6 +16,16 @@ class DraftStarted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftUpdated(Event):
+    """A draft went on from the edition `before` to `after`, whose changes were shown. `kept_aside` names answers
+    that no longer fit."""
+
+    before: int
+    after: int
+    kept_aside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueDisputed(Event):
     """The applicant says that a register is wrong about a fact (数据异议). The values themselves stay in the draft."""
 

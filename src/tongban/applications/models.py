@@ -8,7 +8,7 @@ class Draft(models.Model):
 
     `ways` holds the items chosen to be decided on commitment, `later` the materials that are to follow, `carried` the values
     that came from `licence`, where the draft renews, changes or ends one. `whole` is for a composite licence: its code, the
-    title, and the licence that each item acts on.
+    title, and the licence that each item acts on. `kept_aside` are the answers that a newer guide cannot hold.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -33,6 +33,7 @@ class Draft(models.Model):
     licence = models.CharField(max_length=100, blank=True)
     carried = models.JSONField(default=dict)
     whole = models.JSONField(default=dict, db_default={})
+    kept_aside = models.JSONField(default=dict)
     numbers = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

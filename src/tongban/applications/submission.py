@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from tongban.applications.actions import locked, writable
 from tongban.applications.events import ApplicationSubmitted
+from tongban.applications.guidance.updates import refuse_outdated
 from tongban.applications.models import Draft
 from tongban.applications.queries import outlook_of
 from tongban.applications.types import Held, NotSubmitted, Origin, Outlook, Receipt, Sheet, SupplyState, WayView
@@ -58,6 +59,7 @@ PLEDGED = Words(
 def prepare(code: str, *, by: identity.Person, at: datetime) -> Sheet:
     """Everything to be signed, under one digest; the case numbers are drawn here, once, and kept in the draft."""
     draft, _ = writable(code, by=by, at=at)
+    refuse_outdated(draft, at=at)
     outlook = outlook_of(draft, at=at)
     _draw_missing_numbers(draft, outlook, at)
     sheet, _ = _sheet(draft, outlook)
@@ -177,6 +179,7 @@ def sign(
     """Freeze a locked draft as `by` signed it; `received` tells of the counter where it was, and is frozen too."""
     if draft.case_number:
         return Receipt(draft.case_number, draft.submitted_at or at)
+    refuse_outdated(draft, at=at)
     sheet, content = _sheet(draft, outlook_of(draft, at=at))
     _refuse_if_wrong(sheet, digest)
     body = content | _signature(draft, sheet, acting=acting, by=by, at=at) | dict(received or {})

@@ -128,6 +128,17 @@ class WayView:
     is_chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DraftUpdate:
+    """What a newer edition changes for a draft (指南更新): under each name, sentences. `lost` are facts to be answered anew."""
+
+    edition: int
+    effective_on: date
+    changes: tuple[tuple[Words, tuple[Words, ...]], ...]
+    is_gone: bool
+    lost: tuple[Words, ...]
+
+
 @dataclass(frozen=True)
 class DraftView:
     """A draft (申请草稿) as somebody may see it; it names the edition under which it is made."""

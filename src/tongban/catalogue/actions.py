@@ -1,7 +1,7 @@
 """Publishing: freeze what changed, name the whole as a new edition, announce it. The legal calendar likewise."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -10,13 +10,28 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tongban.catalogue import quality
-from tongban.catalogue.contrib.folder.content import definitions_of, problems_of
+from tongban.catalogue.contrib.folder.content import definitions_of, problems_in, problems_of
 from tongban.catalogue.contrib.folder.days import arrangements_of
-from tongban.catalogue.contrib.folder.reading import Document, Folder
+from tongban.catalogue.contrib.folder.reading import Document, Folder, contents_of
 from tongban.catalogue.events import CalendarPublished, EditionPublished
-from tongban.catalogue.models import CalendarVersion, Definition, EditionEntry, PublishedEdition
+from tongban.catalogue.models import (
+    CalendarVersion,
+    Definition,
+    EditionEntry,
+    FolderReading,
+    Manuscript,
+    PublishedEdition,
+    StoredText,
+)
 from tongban.catalogue.quality import Inspection, Placed
-from tongban.catalogue.queries import assembled, calendar_body, read_calendar, stored_calendar, stored_edition
+from tongban.catalogue.queries import (
+    assembled,
+    calendar_body,
+    in_force,
+    read_calendar,
+    stored_calendar,
+    stored_edition,
+)
 from tongban.catalogue.types import ContentBroken, Edition, Problem
 from tongban.journal import public as journal
 from tongban.kernel import calendar as legal
@@ -73,15 +88,63 @@ def draft(folder: Folder, *, on: date) -> Edition:
 
 
 def publish(folder: Folder, *, by: str, at: datetime) -> Edition:
-    """Publish a content folder, or several on each other. The same content again gives the newest edition and writes nothing.
+    """Publish a content folder, or several on each other, in force at once. The same again gives the edition in force.
 
+    The folder is taken for the whole: what came from revisions and is not in it is no longer published (`studio.adopt` keeps it).
     Raises `ContentBroken` with all problems. Two who publish at once get one edition, or two with successive numbers.
     """
-    documents, problems = problems_of(folder)
+    contents = contents_of(folder)
+    published = publish_contents(contents, by=by, at=at, effective_on=timezone.localdate(at))
+    remember_folder(contents, by=by, at=at)
+    return published
+
+
+def publish_contents(
+    contents: Mapping[str, bytes], *, by: str, at: datetime, effective_on: date, revision: str = ""
+) -> Edition:
+    """The same of files that need not lie in a folder, in force from a day on; `revision` is where they come from."""
+    documents = refuse_problems(contents)
+    frozen = [_frozen(kind, code, body) for kind, code, body in definitions_of(documents)]
+
+    def write() -> Edition:
+        row = _write(frozen, by=by, at=at, effective_on=effective_on, revision=revision)
+        files = _keep(contents)
+        newest = Manuscript.objects.filter(edition=row).order_by("-id").first()
+        if newest is None or newest.files != files:
+            Manuscript.objects.create(edition=row, files=files, by=by, at=at)
+        return stored_edition(row.number)
+
+    return _unless_raced(write)
+
+
+def refuse_problems(contents: Mapping[str, bytes]) -> list[Document]:
+    """The documents of these files. Raises `ContentBroken` with all problems."""
+    documents, problems = problems_in(contents)
     if problems:
         raise ContentBroken(tuple(problems))
-    frozen = [_frozen(kind, code, body) for kind, code, body in definitions_of(documents)]
-    return _unless_raced(lambda: stored_edition(_write(frozen, by=by, at=at)))
+    return documents
+
+
+def remember_folder(contents: Mapping[str, bytes], *, by: str, at: datetime) -> None:
+    """Keep what a folder held when it was published."""
+    files = _keep(contents)
+    last = FolderReading.objects.order_by("-id").first()
+    if last is None or last.files != files:
+        FolderReading.objects.create(files=files, by=by, at=at)
+
+
+def digests_of(contents: Mapping[str, bytes]) -> dict[str, str]:
+    return {file: sha256(content).hexdigest() for file, content in contents.items()}
+
+
+def _keep(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Store the texts, with their comments and test cases, byte for byte; gives their digests."""
+    digests = digests_of(contents)
+    known = set(StoredText.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
+    new = {digest: contents[file].decode() for file, digest in digests.items() if digest not in known}
+    rows = [StoredText(digest=digest, text=text) for digest, text in new.items()]
+    StoredText.objects.bulk_create(rows, ignore_conflicts=True)
+    return digests
 
 
 def publish_calendar(folder: Folder, *, by: str, at: datetime) -> Calendar:
@@ -140,26 +203,26 @@ def _digest(frozen: Sequence[Frozen]) -> str:
     return sha256("\n".join(" ".join(each[:3]) for each in frozen).encode()).hexdigest()
 
 
-def _write(frozen: Sequence[Frozen], *, by: str, at: datetime) -> int:
+def _write(frozen: Sequence[Frozen], *, by: str, at: datetime, effective_on: date, revision: str) -> PublishedEdition:
     digest = _digest(frozen)
-    newest = PublishedEdition.objects.order_by("-number").values_list("number", "digest").first()
-    if newest and newest[1] == digest:
-        return int(newest[0])
+    standing = in_force(effective_on)
+    if standing and standing.digest == digest:
+        return standing
+    newest = PublishedEdition.objects.order_by("-number").values_list("number", flat=True).first()
     new = PublishedEdition.objects.create(
-        number=newest[0] + 1 if newest else 1,
-        digest=digest,
-        published_at=at,
-        by=by,
-        effective_on=timezone.localdate(at),
+        number=(newest or 0) + 1, digest=digest, published_at=at, by=by, effective_on=effective_on, revision=revision
     )
     definitions, changed = _definitions(frozen)
     EditionEntry.objects.bulk_create(
         EditionEntry(edition=new, definition=definition, position=position)
         for position, definition in enumerate(definitions)
     )
-    said = EditionPublished(subject=f"edition-{new.number}", number=new.number, digest=digest, changed=changed)
+    said = EditionPublished(
+        subject=f"edition-{new.number}", number=new.number, digest=digest, changed=changed,
+        effective_on=effective_on.isoformat(),
+    )  # fmt: skip
     journal.publish(said, by=by, at=at)
-    return new.number
+    return new
 
 
 def _definitions(frozen: Sequence[Frozen]) -> tuple[list[Definition], tuple[str, ...]]:

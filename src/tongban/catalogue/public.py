@@ -4,6 +4,7 @@ Content is written as a folder of YAML files (docs/content.md). `check` tells ev
 and mend; `publish` freezes it; `edition` gives it back as one value that everything else is derived from. Drafts, cases and
 licences name the number of the edition under which they were made. The legal calendar is published beside it, by version.
 `graph` reads an edition as a knowledge graph: what rests on what, and so who is affected when something changes.
+What editors and approvers do is behind an inner door, `studio`.
 """
 
 from tongban.catalogue import graph, quality
@@ -57,6 +58,7 @@ from tongban.catalogue.queries import (
     parameters,
     rule,
 )
+from tongban.catalogue.revisions import studio
 from tongban.catalogue.statements import (
     Advice,
     AdviceKind,
@@ -74,7 +76,7 @@ from tongban.catalogue.statements import (
     Synonym,
     SynonymKind,
     Theme,
-)
+)  # fmt: skip
 from tongban.catalogue.types import (
     AskedFact,
     Bundle,
@@ -101,15 +103,15 @@ from tongban.kernel.calendar import Calendar
 from tongban.kernel.clock import DayUnit
 
 __all__ = [
-    "CITY", "Advice", "AdviceKind", "Ambiguity", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound",
-    "Budget", "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty", "Choice",
-    "Commitment", "CommonExclusion", "Component", "Composite", "Condition", "ContentBroken", "DayUnit", "Edition",
-    "EditionPublished", "Elsewhere", "Exclusion", "Fact", "Fee", "Founding", "Handling", "ImportReport",
-    "InquiryKind", "Item", "JoinKind", "Law", "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem",
-    "Locality", "Material", "Mode", "NoCalendar", "NoEdition", "NoTable", "Organ", "Passage", "PayDay", "Period",
-    "Phrasings", "Policy", "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "ProcedureLimit", "Proof",
-    "Purpose", "Region", "Result", "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit",
-    "Source", "StatedParameter", "Step", "Synonym", "SynonymKind", "Theme", "Way", "Window", "amount", "calendar",
-    "check", "draft", "edition", "entitlement", "export_cpsv", "export_elements", "fact_types", "facts_of", "graph",
-    "import_guides", "inspect", "parameters", "publish", "publish_calendar", "quality", "rule", "schema",
+    "CITY", "Advice", "AdviceKind", "Ambiguity", "Answer", "AskedFact", "Axis", "Benefit", "BenefitKind", "Bound", "Budget",
+    "Bundle", "BundleKind", "Calendar", "CalendarDocument", "CalendarPublished", "Certainty", "Choice", "Commitment",
+    "CommonExclusion", "Component", "Composite", "Condition", "ContentBroken", "DayUnit", "Edition", "EditionPublished",
+    "Elsewhere", "Exclusion", "Fact", "Fee", "Founding", "Handling", "ImportReport", "InquiryKind", "Item", "JoinKind", "Law",
+    "LegalBasis", "Level", "Limit", "ListedLicence", "LocalItem", "Locality", "Material", "Mode", "NoCalendar", "NoEdition",
+    "NoTable", "Organ", "Passage", "PayDay", "Period", "Phrasings", "Policy", "PolicyCondition", "PolicyDocument", "Problem",
+    "Procedure", "ProcedureLimit", "Proof", "Purpose", "Region", "Result", "ReviewPoint", "RowFate", "RowOutcome", "Seat",
+    "Section", "Silence", "SiteVisit", "Source", "StatedParameter", "Step", "Synonym", "SynonymKind", "Theme", "Way", "Window",
+    "amount", "calendar", "check", "draft", "edition", "entitlement", "export_cpsv", "export_elements", "fact_types",
+    "facts_of", "graph", "import_guides", "inspect", "parameters", "publish", "publish_calendar", "quality", "rule", "schema",
+    "studio",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection
+from django.utils.timezone import localdate
 
 from tongban.catalogue.models import CalendarVersion, EditionEntry, PublishedEdition
 from tongban.catalogue.places import ListedLicence, Locality, Region
@@ -46,20 +47,20 @@ class NoCalendar(LookupError):
     """No published version of the legal calendar has this number."""
 
 
-def edition(number: int | None = None) -> Edition:
-    """The edition with this number, or the newest one in force. Raises `NoEdition`.
+def edition(number: int | None = None, *, on: date | None = None) -> Edition:
+    """The edition with this number, or the one in force on the day `on` (without one: today). Raises `NoEdition`.
 
-    An edition never changes, so it is kept in the process; only which one is the newest is asked each time (one query).
+    An edition never changes, so it is kept in the process; only which one is in force is asked each time (one query). One that is
+    published for a later day takes force by itself. Before the day of the very first one, that one counts.
     """
     if number is not None and number in _editions:
         return _editions[number]
-    return stored_edition(number)
+    return stored_edition(number, on=on)
 
 
-def stored_edition(number: int | None) -> Edition:
+def stored_edition(number: int | None, *, on: date | None = None) -> Edition:
     """The same, asked of the database even where the process has kept that number."""
-    rows = PublishedEdition.objects.order_by("-number")
-    row = (rows if number is None else rows.filter(number=number)).first()
+    row = in_force(on or localdate()) if number is None else PublishedEdition.objects.filter(number=number).first()
     if row is None:
         raise NoEdition("还没有发布过内容 / No content was published yet" if number is None else f"edition {number}")
     with _building:
@@ -68,6 +69,13 @@ def stored_edition(number: int | None) -> Edition:
         if kept is None or kept.digest != row.digest:
             kept = _editions[row.number] = _build(row)
     return kept
+
+
+def in_force(on: date) -> PublishedEdition | None:
+    """The row of the edition that is in force on the day: the latest that took force, of one day the last published."""
+    standing = PublishedEdition.objects.filter(withdrawal=None)
+    found = standing.filter(effective_on__lte=on).order_by("-effective_on", "-number").first()
+    return found or standing.order_by("effective_on", "-number").first()
 
 
 def _build(row: PublishedEdition) -> Edition:
@@ -81,7 +89,7 @@ def assembled(definitions: Iterable[tuple[str, str, int, Any]], *, number: int, 
     """The edition of these definitions: kind, code, version and body of each, in the order of the content."""
     found: dict[str, dict[str, Any]] = {kind: {} for kind in (*NOUNS, "place")}
     for kind, code, version, body in definitions:
-        found[kind][code] = _noun(kind, body, version)
+        found[kind][code] = noun(kind, body, version)
     place = found["place"]["place"]
     of = partial(_frozen, found)
     return Edition(
@@ -99,7 +107,8 @@ def _frozen(found: Mapping[str, dict[str, Any]], kind: str) -> Mapping[str, Any]
     return MappingProxyType(found[kind])
 
 
-def _noun(kind: str, body: dict[str, Any], version: int) -> Any:
+def noun(kind: str, body: dict[str, Any], version: int) -> Any:
+    """A definition as its dataclass; the place, which has none, as it is."""
     if kind in ("item", "bundle", "policy"):
         body["version"] = version
     return msgspec.convert(body, NOUNS[kind]) if kind in NOUNS else body

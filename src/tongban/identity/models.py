@@ -87,6 +87,8 @@ class Official(models.Model):
         HEAD = "head"  # approves for the organ
         SUPERVISOR = "supervisor"  # looks, reminds and reassigns; decides nothing
         CLERK = "clerk"  # at the counter, for all organs
+        EDITOR = "editor"  # writes content
+        APPROVER = "approver"  # approves content that others wrote
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
     organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="+")

@@ -14,6 +14,7 @@ from tongban.portal.views import (
     sign_in,
     space,
 )
+from tongban.portal.views.editions import changes
 from tongban.portal.views.finding import guided, search
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
@@ -41,6 +42,10 @@ urlpatterns: list[URLPattern] = [
     path("policies/<str:code>/", policies.policy, name="policy"),
     path("check-up/", policies.check_up, name="check_up"),
     path("check-up/registers/", policies.my_check_up, name="my_check_up"),
+    path("guides/<str:kind>/<str:code>/history/", changes.history, name="history"),
+    path("guides/<str:kind>/<str:code>/report/", changes.report, name="report"),
+    path("preview/<str:code>/<str:item>/", changes.preview, name="preview"),
+    path("preview/<str:code>/<str:item>/form/", changes.preview_form, name="preview_form"),
     path("start/", guides.start, name="start"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
@@ -53,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("drafts/<str:code>/materials/", materials.materials, name="materials"),
     path("drafts/<str:code>/materials/remove/", materials.detach, name="detach"),
     path("drafts/<str:code>/files/<str:document>/", materials.attachment, name="attachment"),
+    path("drafts/<str:code>/update/", changes.update, name="update"),
     path("drafts/<str:code>/ways/", drafts.ways, name="ways"),
     path("drafts/<str:code>/materials/later/", materials.later, name="later"),
     path("drafts/<str:code>/check/", drafts.check, name="check"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tongban.catalogue.public import ContentBroken, Edition
+    from tongban.catalogue.public import ContentBroken, Edition, studio
 
 
 def load_the_city(*, size: int, at: datetime) -> int:
@@ -19,9 +19,9 @@ def load_the_city(*, size: int, at: datetime) -> int:
 
     today = timezone.localdate(at)
     try:
-        edition = catalogue.publish((settings.CONTENT, settings.IMPORTED), by="system", at=at)
+        edition = catalogue.studio.adopt((settings.CONTENT, settings.IMPORTED), by="system", at=at)
         catalogue.publish_calendar(settings.CONTENT, by="system", at=at)
-    except catalogue.ContentBroken as broken:
+    except (catalogue.ContentBroken, catalogue.studio.Overtaken) as broken:
         edition = _in_force_instead(broken)
     identity.load_organs(edition.organs.values())
     identity.populate(size, on=today)
@@ -29,7 +29,7 @@ def load_the_city(*, size: int, at: datetime) -> int:
     return edition.number
 
 
-def _in_force_instead(broken: "ContentBroken") -> "Edition":
+def _in_force_instead(broken: "ContentBroken | studio.Overtaken") -> "Edition":
     """Content with problems never takes a running city away: what was published before stays in force."""
     from tongban.catalogue import public as catalogue
 

@@ -1,4 +1,4 @@
-"""All addresses: citizens at /, officials at /desk/ and at /counter/, programs at /api/v1/."""
+"""All addresses: citizens at /, officials at /desk/, /counter/ and /studio/, programs at /api/v1/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tongban.portal.urls")),
     path("api/v1/", include("tongban.gateway.urls")),
     path("desk/", include("tongban.desks.urls")),
+    path("studio/", include("tongban.desks.studio_urls")),
     path("counter/", include("tongban.desks.counter_urls")),
 ]

@@ -40,6 +40,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     duty = who.official(request)
     if duty.role == identity.Official.Role.CLERK:
         return redirect("counter:home")
+    if duty.role in (identity.Official.Role.EDITOR, identity.Official.Role.APPROVER):
+        return redirect("studio:home")
     if who.supervises(duty) and not request.GET:
         return redirect("desks:oversight")
     can, asked = who.capacity(request), asked_for(request)

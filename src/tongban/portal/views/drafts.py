@@ -27,7 +27,8 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("portal:case", number=view.draft.case_number)
     filled_in = sum(len(step.known) for step in view.steps)
     typed = sum(len(step.to_fill) for step in view.steps)
-    page = frame_of(view, here="") | {"filled_in": filled_in, "typed": typed}
+    outdated = applications.update_of(code, seen_by=who.reader(request), at=who.now())
+    page = frame_of(view, here="") | {"filled_in": filled_in, "typed": typed, "outdated": outdated}
     return render(request, "portal/draft.html", page)
 
 
@@ -186,6 +187,8 @@ def ways(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Everything on one page, with what the pre-check found; the button submits exactly what this page shows."""
+    if applications.update_of(code, seen_by=who.reader(request), at=who.now()):
+        return redirect("portal:update", code=code)
     if request.method == "GET":
         return check_page(request, code, problem=None)
     if request.POST.get("agree") != "yes":

@@ -77,7 +77,7 @@ def guide_result(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def guide_page(request: HttpRequest, code: str) -> dict[str, Any]:
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     if (bundle := edition.bundles.get(code)) is None:
         raise NotFound(code)
     progress = questions.read(request.GET, bundle=bundle, edition=edition, on=who.today())
@@ -98,13 +98,25 @@ POSSIBLE = frozenset({bundles.Standing.NEEDED, bundles.Standing.UNKNOWN})
 @login_not_required
 @kept_for_strangers
 def item(request: HttpRequest, code: str) -> HttpResponse:
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     if (found := edition.items.get(code)) is None:
         raise NotFound(code)
+    return render(request, "portal/item.html", item_page(request, found, edition))
+
+
+def item_page(request: HttpRequest, found: Item, edition: Edition) -> dict[str, Any]:
+    """Everything that the guide of an item shows. `previewing` is the revision of which it is a preview."""
+    code = found.code
     part_of = [bundle for bundle in edition.bundles.values() if code in {part.item for part in bundle.components}]
-    page = {"edition": edition, "item": found, "summary": summary([found], edition, {}), "part_of": part_of}
-    page["places"] = where(request, found, edition)
-    return render(request, "portal/item.html", page)
+    return {
+        "edition": edition,
+        "item": found,
+        "summary": summary([found], edition, {}),
+        "part_of": part_of,
+        "places": where(request, found, edition),
+        "previewing": None,
+        "since": catalogue.studio.since_in(edition, "item", code) if edition.number else {},
+    }
 
 
 @require_POST

@@ -71,7 +71,8 @@ def _expression(document: Document, place: Place, read: Callable[[], tuple[str, 
     except RuleError as error:
         line = document.value_line(place) + error.line - 1
         where = Words(f"第 {error.column} 个字符：", f"At character {error.column}: ")
-        yield Problem(document.file, line, Words(where.zh + error.says.zh, where.en + error.says.en), error.mend)
+        says = Words(where.zh + error.says.zh, where.en + error.says.en)
+        yield Problem(document.file, line, says, error.mend, place)
         return
     if document.kind not in ("item", "bundle"):
         return  # what a policy's conditions rest on is asked of the sources, and checked there

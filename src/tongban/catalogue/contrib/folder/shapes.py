@@ -141,19 +141,27 @@ class CityCalendar:
     documents: tuple[CalendarDocument, ...]
 
 
+KEYED: Mapping[str, type[Any]] = {
+    "laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ,
+    "parameters": StatedParameter, "exclusions": CommonExclusion, "regions": Region,
+    "licence_list": ListedLicence, "lexicon": Synonym, "advice": Advice, "ambiguities": Ambiguity,
+}  # fmt: skip
+WHOLE: Mapping[str, type[Any]] = {
+    "city": City, "item": Item, "bundle": Bundle, "policy": Policy, "cases": Trials, "calendar": CityCalendar,
+    "windows": Locality, "guide_mapping": GuideMapping,
+}  # fmt: skip
+"""What a file of each kind holds: entries by their code, or one thing as a whole."""
+
+
+def noun_of(kind: str) -> tuple[type[Any] | None, bool]:
+    """The dataclass of a kind of file, and whether the file holds several by their code."""
+    return (KEYED[kind], True) if kind in KEYED else (WHOLE.get(kind), False)
+
+
 def schema() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by its name in docs/schema."""
-    keyed = {
-        "laws": Law, "themes": Theme, "facts": Fact, "sections": Section, "sources": Source, "organs": Organ,
-        "parameters": StatedParameter, "exclusions": CommonExclusion, "regions": Region,
-        "licence_list": ListedLicence, "lexicon": Synonym, "advice": Advice, "ambiguities": Ambiguity,
-    }  # fmt: skip
-    whole = {
-        "city": City, "item": Item, "bundle": Bundle, "policy": Policy, "cases": Trials, "calendar": CityCalendar,
-        "windows": Locality, "guide_mapping": GuideMapping,
-    }  # fmt: skip
-    found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in keyed.items()}
-    found |= {name: _document(name, _of(noun), noun) for name, noun in whole.items()}
+    found = {name: _document(name, _keyed_by_code(_of(noun)), noun) for name, noun in KEYED.items()}
+    found |= {name: _document(name, _of(noun), noun) for name, noun in WHOLE.items()}
     found["phrasings"] = _document("phrasings", _of(Mapping[str, tuple[str, ...]]), str)
     return found
 

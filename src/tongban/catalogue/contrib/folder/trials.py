@@ -16,6 +16,7 @@ from tongban.kernel.words import Words
 from tongban.rules import public as rules
 from tongban.rules.public import BandTable, FactKind, FactType, Parameter, RuleError, Value, Verdict
 
+ALWAYS = Words("总是需要", "always needed")
 NEEDED = {"met": "needed", "not_met": "not_needed", "unknown": "unknown"}
 
 
@@ -62,6 +63,61 @@ def failed_trials(library: Library) -> Iterator[Problem]:
             continue
         for place, _ in walk(document.value, ("cases", "*")):
             yield from _trial(document, place, subject, types=types, parameters=parameters)
+
+
+@dataclass(frozen=True)
+class TrialOutcome:
+    """How one expectation of a test case came out: what was expected, what came, and why."""
+
+    position: int
+    says: str
+    about: str
+    expected: str
+    came: str
+    why: Words
+
+    @property
+    def holds(self) -> bool:
+        return self.expected == self.came
+
+
+def trial_outcomes(library: Library, about: str) -> Iterator[TrialOutcome]:
+    """Every expectation of the test cases about an item, a bundle or a policy that can be judged, with its reason."""
+    types, parameters = fact_types(library), parameters_of(library)
+    subject = next((found for kind in SUBJECTS if (found := library.value(kind, about))), None)
+    for document in library.of_kind("cases"):
+        if get(document.value, "about") != about or not isinstance(subject, dict):
+            continue
+        for (_, position), trial in walk(document.value, ("cases", "*")):
+            if given := _given(trial, types, parameters):
+                yield from _outcomes(int(position), trial, subject, given)
+
+
+def _given(trial: Any, types: Mapping[str, FactType], parameters: Parameters) -> Given | None:
+    """What a case gives; None for one that is told as a problem."""
+    try:
+        facts = get(trial, "facts") or {}
+        values = {str(code): _value(raw, types[str(code)]) for code, raw in facts.items()}
+        return Given(values, date.fromisoformat(str(get(trial, "on") or "2026-11-23")), types, parameters)
+    except (KeyError, ValueError, TypeError, ArithmeticError, AttributeError):
+        return None
+
+
+def _outcomes(position: int, trial: Any, subject: Any, given: Given) -> Iterator[TrialOutcome]:
+    for (code,), expected in walk(get(trial, "expect"), ("*",)):
+        for text in _rules(subject, str(code)) or ():
+            try:
+                verdict = given.judge(text) if text else None
+            except RuleError:
+                continue
+            came = _came(verdict, is_bundle="components" in subject)
+            why = verdict.sentence if verdict else ALWAYS
+            yield TrialOutcome(position, str(get(trial, "says") or ""), str(code), str(expected), came, why)
+
+
+def _came(verdict: Verdict | None, *, is_bundle: bool) -> str:
+    came = "met" if verdict is None else verdict.outcome.value
+    return NEEDED[came] if is_bundle else came
 
 
 def _trial(
@@ -126,14 +182,13 @@ def _verdict(document: Document, place: Place, expected: str, subject: Any, *, g
             verdict = given.judge(text) if text else None
         except RuleError:
             continue  # already told where the rule is written
-        came = "met" if verdict is None else verdict.outcome.value
-        came = NEEDED[came] if is_bundle else came
+        came = _came(verdict, is_bundle=is_bundle)
         if came != expected:
             yield document.problem(place, *_said(code, expected, came, verdict))
 
 
 def _said(code: str, expected: str, came: str, verdict: Verdict | None) -> tuple[Words, Words]:
-    why = verdict.sentence if verdict else Words("总是需要", "always needed")
+    why = verdict.sentence if verdict else ALWAYS
     return (
         Words(
             f"{code} 应为 {expected}，得到 {came}：{why.zh}。", f"{code} should be {expected} but is {came}: {why.en}."

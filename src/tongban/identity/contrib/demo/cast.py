@@ -222,6 +222,36 @@ CAST = (
         woman=False,
         purpose=Words("快到退休年龄的职工，60岁", "A worker of 60 years who is about to retire"),
     ),
+    Member(
+        code="han",
+        name="韩雪",
+        born_on=date(1990, 4, 18),
+        region="310106",
+        woman=True,
+        organ="gov_service",
+        role="editor",
+        purpose=Words("编辑：各部门的事项、数据项和一件事", "Editor: items, facts and bundles of every organ"),
+    ),
+    Member(
+        code="cao",
+        name="曹平",
+        born_on=date(1976, 6, 6),
+        region="310101",
+        woman=False,
+        organ="gov_service",
+        role="approver",
+        purpose=Words("审定人：审定别人写的内容", "Approver: approves content that others wrote"),
+    ),
+    Member(
+        code="luo",
+        name="罗静",
+        born_on=date(1993, 2, 14),
+        region="310109",
+        woman=True,
+        organ="market_regulation",
+        role="editor",
+        purpose=Words("编辑：只改市场监管的事项", "Editor: the items of market regulation only"),
+    ),
 )
 PARENTS_OF_THE_BABY = ("lin", "xu")
 MARRIED_ON = date(2023, 5, 20)

@@ -1,0 +1,109 @@
+"""How a definition came to be as it is: its versions in the order of their force, and since when each part is as it is."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from tongban.catalogue.models import EditionEntry, PublishedEdition, Revision
+from tongban.catalogue.queries import edition, noun
+from tongban.catalogue.revisions.differences import differences
+from tongban.catalogue.revisions.types import Difference, Version
+from tongban.catalogue.types import Edition
+from tongban.identity.public import NotFound
+
+MOST_SHOWN = 50
+
+
+class _Row(NamedTuple):
+    number: int
+    effective_on: date
+    published_at: datetime
+    revision: str
+    version: int | None
+    body: str | None
+
+
+def _rows(kind: str, code: str, on: date) -> list[_Row]:
+    """The definition in each edition that was in force until the day, in the order of their force; None where it was not in it."""
+    standing = PublishedEdition.objects.filter(withdrawal=None, effective_on__lte=on).order_by("effective_on", "number")
+    entries = EditionEntry.objects.filter(definition__kind=kind, definition__code=code, edition__withdrawal=None)
+    bodies = {
+        number: (version, body)
+        for number, version, body in entries.values_list("edition__number", "definition__version", "definition__body")
+    }
+    named = standing.values_list("number", "effective_on", "published_at", "revision")
+    return [_Row(*each, *bodies.get(each[0], (None, None))) for each in named]
+
+
+def _turns(kind: str, code: str, on: date) -> list[_Row]:
+    """Only the editions with which it became another."""
+    found: list[_Row] = []
+    for row in _rows(kind, code, on):
+        last = found[-1].version if found else None
+        if row.version != last:
+            found.append(row)
+    return found
+
+
+def versions(kind: str, code: str, *, on: date) -> list[Version]:
+    """Every version that was in force until the day, newest first, each with what it changed. Raises NotFound."""
+    turns = _turns(kind, code, on)
+    if not turns:
+        raise NotFound(code)
+    titles = dict(Revision.objects.filter(code__in={row.revision for row in turns}).values_list("code", "title"))
+    found = []
+    for position, row in enumerate(turns):
+        if len(turns) - position > MOST_SHOWN:
+            continue
+        before = turns[position - 1] if position else None
+        found.append(_version(kind, row, before, titles.get(row.revision, "")))
+    return found[::-1]
+
+
+def _version(kind: str, row: _Row, before: _Row | None, title: str) -> Version:
+    told = () if before is None else between(kind, before, row)
+    return Version(
+        edition=row.number, version=row.version or 0, effective_on=row.effective_on, published_at=row.published_at,
+        title=title, differences=told, is_first=before is None, is_gone=row.version is None,
+    )  # fmt: skip
+
+
+def between(kind: str, before: _Row, after: _Row) -> tuple[Difference, ...]:
+    nouns = [noun(kind, json.loads(row.body), row.version or 0) if row.body else None for row in (before, after)]
+    return differences(*nouns, kind=kind, was=edition(before.number), now=edition(after.number))
+
+
+def compared(kind: str, code: str, *, first: int, second: int, on: date) -> tuple[Difference, ...]:
+    """What differs in a definition between two editions that were in force until the day, in words. Raises NotFound."""
+    rows = {row.number: row for row in _rows(kind, code, on)}
+    if first not in rows or second not in rows:
+        raise NotFound(code)
+    return between(kind, rows[first], rows[second])
+
+
+_since: dict[tuple[str, int, str, str], Mapping[str, date]] = {}
+MOST_KEPT = 20_000
+
+
+def since_in(published: Edition, kind: str, code: str) -> Mapping[str, date]:
+    """The same as it stood when this edition took force; asked of the database once in a process."""
+    key = (published.digest, published.number, kind, code)
+    if key not in _since:
+        if len(_since) > MOST_KEPT:
+            _since.clear()
+        _since[key] = since(kind, code, on=published.effective_on)
+    return _since[key]
+
+
+def since(kind: str, code: str, *, on: date) -> Mapping[str, date]:
+    """For each part of a definition, the day since which it has been as it is. Empty for what is not there."""
+    found: dict[str, date] = {}
+    last: dict[str, Any] = {}
+    for row in _turns(kind, code, on):
+        body = json.loads(row.body) if row.body else {}
+        for part in body:
+            if part not in last or last[part] != body[part]:
+                found[part] = row.effective_on
+        last = body
+    return {part: found[part] for part in last if part not in ("code", "version")}

@@ -22,7 +22,7 @@ FIRST = [
     ("tobacco_retail", "烟草证"), ("tobacco_retail", "sell cigarettes"), ("biz_licence", "个体户营业执照网上能办吗"),
     ("biz_licence", "register a company"), ("biz_licence", "yingyezhizhao"), ("ss_card", "代我儿子办社保卡行不行"),
     ("maternity", "生育津贴"), ("maternity", "外地人在上海申请生育金流程"), ("childcare_subsidy", "育儿补贴"),
-    ("vaccine_book", "打疫苗的本本"), ("hukou_birth", "报户口"), ("resident_med_reg", "少儿医保"),
+    ("vaccine_book", "预防接种证"), ("hukou_birth", "报户口"), ("resident_med_reg", "少儿医保"),
 ]  # fmt: skip
 
 

@@ -53,6 +53,7 @@ function combo(i){var b=d.getElementById(i.dataset.combo),said=d.getElementById(
   else if(e.key==="Enter"&&!e.isComposing&&at>=0&&at<o.length){e.preventDefault();o[at].click()}});
  i.addEventListener("blur",function(){setTimeout(function(){if(!b.contains(d.activeElement))close()},200)})}
 each(d.querySelectorAll("[data-combo]"),combo);
+each(d.querySelectorAll("details[data-wide]"),function(x){x.open=window.innerWidth>720});
 /* which result was opened after which words: counted, without the reader */
 d.addEventListener("click",function(e){var a=e.target.closest("[data-node]"),l=a&&a.closest("[data-clicks]");if(!l||!navigator.sendBeacon)return;
  var f=new FormData(),t=l.querySelector("[name=csrfmiddlewaretoken]");f.append("words",l.dataset.words);f.append("node",a.dataset.node);f.append("rank",a.dataset.rank);if(t)f.append("csrfmiddlewaretoken",t.value);

@@ -30,10 +30,16 @@ def guest(city):
     return Client(headers={"accept-language": "zh-hans"})
 
 
+def found(words, city):
+    """The codes that a search shows; an item and its policy are shown as one."""
+    hits = knowledge.search(words, edition=city, limit=20).hits
+    return {each.code for hit in hits for each in (hit, hit.partner) if each}
+
+
 def test_every_item_and_bundle_is_found_read_filled_in_checked_and_judged(city):
     on, english = timezone.localdate(), Client(headers={"accept-language": "en"})
     for item in city.items.values():
-        hits = {hit.code for hit in knowledge.search(item.name.zh, edition=city, limit=20)}
+        hits = found(item.name.zh, city)
         form = forms.compose([item], edition=city, situation={}, on=on)
         findings = precheck.examine([item], edition=city, answers={}, materials=(), on=on)
         assert item.code in hits, f"the search does not find {item.code} by its own name"
@@ -43,7 +49,7 @@ def test_every_item_and_bundle_is_found_read_filled_in_checked_and_judged(city):
         assert english_heading(english, f"/items/{item.code}/") == item.name.en
     for bundle in city.bundles.values():
         composition = bundles.compose(bundle, edition=city, situation={}, on=on)
-        hits = {hit.code for hit in knowledge.search(bundle.name.zh, edition=city, limit=20)}
+        hits = found(bundle.name.zh, city)
         assert bundle.code in hits, f"the search does not find {bundle.code} by its own name"
         assert len(composition.parts) == len(bundle.components)
         assert english_heading(english, f"/guides/{bundle.code}/") == bundle.name.en

@@ -53,7 +53,7 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def sentence(text: str, **values: object) -> Markup:
+def sentence(text: str, /, **values: object) -> Markup:
     """A sentence of the pages in the active language, its places filled with what is given, escaped.
 
     Jinja's own `_` asks the catalogue and formats each time; a guide has a hundred sentences (benchmarks/guides.py).

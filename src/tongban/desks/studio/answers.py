@@ -94,7 +94,8 @@ def _group(noun: Any, typed: Typed, path: Path, before: Any) -> Any:
         value = _kept(each, read(hints[each.name], typed, (*path, each.name), held.get(each.name, NOTHING)), held)
         if value is not NOTHING:
             read_now[each.name] = value
-    is_empty = not any(value not in (False, None) for name, value in read_now.items() if not _is_prefilled(noun, name))
+    # A limit of 0 days is a limit: only what is false or nothing counts as not written.
+    is_empty = all(value is False or value is None for name, value in read_now.items() if not _is_prefilled(noun, name))
     if is_empty and not found:
         return before if isinstance(before, str) and not _is_short(noun, before) else NOTHING
     order = [*held, *(name for name in read_now if name not in held)]

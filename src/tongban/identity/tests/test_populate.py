@@ -81,7 +81,7 @@ def test_organs_that_come_later_get_their_reviewer(organs):
 
     added = identity.populate(size=0)
 
-    assert (added["people"], added["officials"]) == (3, 11)
+    assert (added["people"], added["officials"]) == (3, 12)
 
 
 @pytest.mark.django_db

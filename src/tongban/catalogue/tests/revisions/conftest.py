@@ -1,5 +1,6 @@
 """A small city: one item of Shanghai with what it names. Han edits for the government office, Cao approves, Luo edits elsewhere."""
 
+import re
 import shutil
 from datetime import timedelta
 
@@ -23,7 +24,8 @@ def folder(tmp_path):
     for file in (SIGN, "cases/signboard.yaml", *(f"{name}.yaml" for name in KEPT)):
         (target / file).parent.mkdir(exist_ok=True)
         shutil.copy(SHANGHAI / file, target / file)
-    text = (target / SIGN).read_text(encoding="utf8").replace("needs: [biz_licence]\n", "")
+    text = (target / SIGN).read_text(encoding="utf8")
+    text = re.sub(r"^needs: .*\n|,? *proved_by: \w+", "", text, flags=re.MULTILINE)
     (target / SIGN).write_text(text, encoding="utf8")
     return target
 

@@ -48,6 +48,8 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:guide": (OPEN, "G", {"code": "=restaurant"}),
     "portal:guide_result": (OPEN, "G", {"code": "=restaurant"}),
     "portal:item": (OPEN, "G", {"code": "=food_licence"}),
+    "portal:history": (OPEN, "G", {"kind": "=item", "code": "=food_licence"}),
+    "portal:report": (OPEN, "GP", {"kind": "=item", "code": "=food_licence"}),
     "portal:merge": (OPEN, "G", {}),
     "portal:merge_csv": (OPEN, "G", {}),
     "portal:merge_json": (OPEN, "G", {}),
@@ -83,6 +85,7 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:mandates": (ACCOUNT, "GP", {}),
     "portal:start": (ACCOUNT, "P", {}),
     "portal:draft": (APPLICANT, "G", DRAFT),
+    "portal:update": (APPLICANT, "GP", DRAFT),
     "portal:offer_takeover": (APPLICANT, "P", DRAFT),
     "portal:ask_again": (APPLICANT, "P", DRAFT),
     "portal:draft_questions": (APPLICANT, "GP", DRAFT),
@@ -194,8 +197,10 @@ def lin_stands_at_the_window_of_tao(world: World) -> None:
 
 
 def test_every_page_has_a_line_here():
-    """The desks are walked from their addresses themselves, beside them: src/tongban/desks/tests/test_strangers.py."""
-    assert {page for page in names(get_resolver()) if page in PAGES or not page.startswith("desks:")} == set(PAGES)
+    """The desks are walked from their addresses themselves, beside them: src/tongban/desks/tests/test_strangers.py; the studio
+    and what it previews likewise: src/tongban/desks/tests/studio/test_studio.py."""
+    beside = ("desks:", "studio:", "portal:preview_form", "portal:preview")
+    assert {page for page in names(get_resolver()) if page in PAGES or not page.startswith(beside)} == set(PAGES)
 
 
 def test_whoever_is_not_signed_in_is_asked_to_and_reads_only_what_is_open(city):

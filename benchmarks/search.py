@@ -146,7 +146,7 @@ def postgres_search(connection: psycopg.Connection[Any], entries: Sequence[Entry
     """Names and questions in one text with a trigram index, by word similarity."""
     connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     connection.execute("DROP TABLE IF EXISTS bench_nodes")
-    connection.execute("CREATE TABLE bench_nodes (code text PRIMARY KEY, said text NOT NULL)")
+    connection.execute("CREATE TABLE bench_nodes (code text NOT NULL, said text NOT NULL)")
     with connection.cursor().copy("COPY bench_nodes FROM STDIN") as copy:
         for each in entries:
             copy.write_row((f"{each.kind}:{each.code}", " ".join((*each.called, *each.asked))))

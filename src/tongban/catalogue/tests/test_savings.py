@@ -20,7 +20,10 @@ TYPICAL = {
         "med_account_inherit", "ss_card_cancel", "hf_withdraw_death", "benefit_stop", "estate_query", "property_inherit",
     ),
     "disabled": ("disabled_cert", "two_subsidies", "disabled_pension_help", "disabled_med_help", "disabled_work", "disabled_aids"),
-    "sscard": ("ss_card", "ss_card_activate", "ss_card_electronic", "ss_card_payout", "ss_card_medical", "ss_card_transit"),
+    "sscard": (
+        "ss_card", "ss_card_activate", "ss_card_electronic", "ss_card_payout", "ss_card_medical", "ss_card_transit",
+        "ss_card_culture",
+    ),
 }  # fmt: skip
 
 

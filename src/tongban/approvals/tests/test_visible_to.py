@@ -46,6 +46,7 @@ def verbs(subject, code, inquiry, request):
         "answer_assistance": lambda by: approvals.answer_assistance(request, by=by, **words),
         "waits_of": lambda by: approvals.waits_of(subject, seen_by=by, on=DUE),
         "remind": lambda by: approvals.remind(code, by=by, at=AT),
+        "send_defects": lambda by: approvals.send_defects(code, by=by, at=AT),
     }
 
 
@@ -58,6 +59,10 @@ LISTS = {
     "load": lambda by: approvals.load(by, on=DUE),
 }
 NOT_OF_A_TRACK = {
+    "drop_defects",
+    "is_pooling",
+    "name_holder",
+    "reopen_review",
     "hold",
     "move_due",
     "pass_time",

@@ -64,7 +64,7 @@ def edition():
         item("ending", purpose=Purpose.CANCEL, acts_on="plain"),
         item("foreign", materials=[replace(a_material("deed"), name=Words("房产证", "Title deed"))]),
     ]
-    bundle = SimpleNamespace(code="event", name=words("event"), organ=ORGAN)
+    bundle = SimpleNamespace(code="event", name=words("event"), organ=ORGAN, composite=None)
     made = an_edition([a_fact("parking", label=Words("店铺停车位数", "Parking places"))], items)
     organs = {ORGAN: catalogue.Organ(ORGAN, words("organ"), words("市监"), "11310000MB2DEM010C")}
     sources = {"business": SimpleNamespace(register="business")}

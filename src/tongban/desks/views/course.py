@@ -13,6 +13,7 @@ from tongban.approvals import public as approvals
 from tongban.approvals.public import OpinionRefused
 from tongban.cases import public as cases
 from tongban.cases.public import NotPossible
+from tongban.catalogue import public as catalogue
 from tongban.desks.sheets import course_of, record_of, waiting_of
 from tongban.desks.types import Error, Typed
 from tongban.desks.views import who
@@ -58,6 +59,8 @@ def part(request: HttpRequest, template: str, values: dict[str, object], *, stat
     """A part of the track's page: alone for the script that puts it in its tab, else in the desks' frame."""
     inside = bool(request.headers.get("HX-Request"))
     frame = who.frame_of(who.official(request)) | {
+        "edition": next((one.edition for one in values.values() if hasattr(one, "edition")), None)
+        or catalogue.edition(),
         "done": request.GET.get("done", ""),
         "frame_of_part": "desks/bare.html" if inside else "desks/desk.html",
         "inside": inside,

@@ -58,6 +58,7 @@ def she_finds_what_she_needs(hands: Fingers) -> None:
     with page.expect_navigation():
         hands.press()
     hands.go(page.locator(".hit", has_text="开办餐饮店"))
+    page.wait_for_url("**/guides/restaurant/**")
 
 
 def she_answers_the_questions(hands: Fingers) -> None:

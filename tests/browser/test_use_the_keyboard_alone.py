@@ -57,7 +57,7 @@ def she_finds_what_she_needs(hands: Fingers) -> None:
     hands.write("开小饭店")
     with page.expect_navigation():
         hands.press()
-    hands.go(page.locator(".hit", has_text="开办餐饮店"))
+    hands.go(page.locator(".hit[data-node=restaurant]"))
     page.wait_for_url("**/guides/restaurant/**")
 
 

@@ -126,16 +126,19 @@ def a_bare_view() -> Call:
 
 def the_bare_template() -> Call:
     """The limit of what is rendered: the same template with the same values, without a request, a form or a database."""
+    from django.contrib.auth.models import AnonymousUser
     from django.template import engines
+    from django.test import RequestFactory
 
     from tongban.portal.views import guides
 
     edition, template = catalogue.edition(), engines["jinja2"].env.get_template("portal/item.html")
-    summaries = {code: guides.summary([item], edition, {}) for code, item in edition.items.items()}
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    pages = {code: guides.item_page(request, item, edition) for code, item in edition.items.items()}
 
     def call(code: str) -> int:
-        page = {"edition": edition, "item": edition.items[code], "summary": summaries[code], "part_of": []}
-        return len(template.render(page | EXTRAS))
+        return len(template.render(pages[code] | EXTRAS))
 
     return call
 

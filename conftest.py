@@ -18,6 +18,7 @@ def home(tmp_path: Path, settings: LazySettings) -> Path:
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.KEPT_SECONDS = 0
+    settings.POPULATIONS = tmp_path / "populations"
     files = {**settings.STORAGES["documents"], "OPTIONS": {"location": str(tmp_path / "files")}}
     settings.STORAGES = {**settings.STORAGES, "documents": files}
     return tmp_path

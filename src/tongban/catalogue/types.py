@@ -56,6 +56,7 @@ class Fact:
     """A data item (数据项): one name, one type, one owner, one source. `register_field` is its column in the source's register.
 
     `differs_from` names facts that look like this one and are another matter, so that nobody takes them for the same again.
+    `breakdown` names the audience ("person" or "organisation") that is counted in groups by it (分组口径).
     """
 
     code: str
@@ -75,6 +76,7 @@ class Fact:
     example: str = ""
     sensitive: bool = False
     differs_from: tuple[str, ...] = ()
+    breakdown: str | None = None
     certainty: Certainty = Certainty.SAMPLE
 
 

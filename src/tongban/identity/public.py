@@ -40,6 +40,7 @@ from tongban.identity.queries import (
     official_of,
     officials_of,
     organisations_of,
+    party_codes,
     people,
     people_to_tell,
     person,
@@ -74,6 +75,6 @@ __all__ = [
     "PartyKind", "Person", "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for",
     "actings_of", "capacity", "codes_visible_to", "describe_cast", "end_absence", "end_mandate", "everybody",
     "found_organisation", "grant_mandate", "has_interest", "load_organs", "mandates_of", "may_act", "may_review",
-    "official_of", "officials_of", "organisations_of", "people", "people_to_tell", "person", "person_by_number",
+    "official_of", "officials_of", "organisations_of", "party_codes", "people", "people_to_tell", "person", "person_by_number",
     "populate", "population", "public_code", "record_absence", "reviewers_of", "sign_in",
 ]  # fmt: skip

@@ -39,6 +39,13 @@ def person_by_number(number: str) -> Person:
     return _one(Person.objects.filter(number=number))
 
 
+def party_codes(kind: PartyKind, *, after: str = "", limit: int = 10_000) -> list[str]:
+    """The next codes of persons (citizen numbers) or organisations (credit codes) behind `after`, rising. One query."""
+    of = Person.objects if kind == PartyKind.PERSON else Organisation.objects
+    column = "number" if kind == PartyKind.PERSON else "code"
+    return list(of.filter(**{f"{column}__gt": after}).order_by(column).values_list(column, flat=True)[:limit])
+
+
 def public_code(party: Party) -> str:
     """How records name the party: an organisation by its credit code, a person by their public code, never by their number."""
     return person_by_number(party.code).code if party.kind == PartyKind.PERSON else party.code

@@ -3,13 +3,50 @@
 `check_up` (政策体检) tells of every policy of an audience how it stands for given values: entitled, nearly (and what is lacking, by
 when), not (and the clause that decided), or unknown (and the question that settles most). `gather` fetches the values from the
 registers, with consent and in the ledger of use. `program` is the same policies as one program, for populations too.
+`snapshot` sets down what the registers know of everybody; `match` (精准匹配) lists by it who is entitled, excluded or undecided.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tongban.policies.actions import SCOPE, audience_of, gather
+from tongban.policies.events import SnapshotTaken
 from tongban.policies.queries import check_up, facts_asked, facts_fetched, program
-from tongban.policies.types import CheckUp, Gathered, Looked, Match, Standing
+from tongban.policies.snapshots import (
+    breakdowns,
+    facts_kept,
+    get_snapshot,
+    holders,
+    population,
+    row_of,
+    snapshot,
+    snapshots,
+)
+from tongban.policies.types import (
+    CheckUp,
+    Gathered,
+    Looked,
+    Match,
+    Matched,
+    NoSnapshot,
+    NotMatchable,
+    PolicyTrouble,
+    Snapshot,
+    Standing,
+)
 
 __all__ = [
-    "SCOPE", "CheckUp", "Gathered", "Looked", "Match", "Standing", "audience_of", "check_up", "facts_asked", "facts_fetched",
-    "gather", "program",
+    "SCOPE", "CheckUp", "Gathered", "Looked", "Match", "Matched", "NoSnapshot", "NotMatchable", "PolicyTrouble", "Snapshot",
+    "SnapshotTaken", "Standing", "audience_of", "breakdowns", "check_up", "facts_asked", "facts_fetched", "facts_kept", "gather",
+    "get_snapshot", "holders", "match", "population", "program", "row_of", "snapshot", "snapshots",
 ]  # fmt: skip
+
+if TYPE_CHECKING:
+    from tongban.policies.matches import match
+
+
+def __getattr__(name: str) -> Any:
+    # Who looks at one person's policies should not wait until numpy is loaded.
+    if name != "match":
+        raise AttributeError(name)
+    return import_module("tongban.policies.matches").match

@@ -54,7 +54,7 @@ def _compile(edition: Edition, policies: Sequence[Policy]) -> Compiled:
         for each in policies
         if each.benefit.formula and each.code in known
     }
-    texts = {text for each in policies for _, text in _excluding_rules(edition, each)}
+    texts = {text for each in policies for _, text in excluding_rules(edition, each)}
     return Compiled(
         tuple(policies),
         rules.compile(known, amounts=formulas),
@@ -63,7 +63,8 @@ def _compile(edition: Edition, policies: Sequence[Policy]) -> Compiled:
     )
 
 
-def _excluding_rules(edition: Edition, policy: Policy) -> list[tuple[CommonExclusion | Exclusion, str]]:
+def excluding_rules(edition: Edition, policy: Policy) -> list[tuple[CommonExclusion | Exclusion, str]]:
+    """What excludes from a policy by a rule, the common exclusions first, each with its rule."""
     found: list[tuple[CommonExclusion | Exclusion, str]] = []
     for code in policy.common_exclusions:
         found.append((edition.exclusions[code], edition.exclusions[code].rule))
@@ -137,7 +138,7 @@ class _Sight:
         outcome = judgement.outcome if judgement else Outcome.UNKNOWN
         standing, gaps, met_on = STANDINGS[outcome], tuple[Gap, ...](), None
         verdict_of = judgement.reasons if judgement else _nobody_can_say
-        shut = tuple(each for each, text in _excluding_rules(self.edition, policy) if text in self.excluded)
+        shut = tuple(each for each, text in excluding_rules(self.edition, policy) if text in self.excluded)
         if shut:
             standing = Standing.NOT_ENTITLED
         elif judgement and outcome is Outcome.NOT_MET:

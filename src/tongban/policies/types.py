@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy, PolicyCondition
 from tongban.kernel.words import Words
 from tongban.rules.public import Amount, Clause, Gap, Outcome, Value, Verdict
 from tongban.sources.public import Supplied
+
+if TYPE_CHECKING:  # who judges one person should not wait until numpy is loaded
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Standing(StrEnum):
@@ -111,3 +116,61 @@ class CheckUp:
 
 def _unknown(code: str) -> Match:
     raise KeyError(code)
+
+
+class PolicyTrouble(Exception):
+    """Something about policies that cannot be done; `words` says why, and how to mend it."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(f"{words.zh} / {words.en}")
+        self.words = words
+
+
+class NoSnapshot(PolicyTrouble):
+    """There is no such snapshot, or its files are gone."""
+
+
+class NotMatchable(PolicyTrouble):
+    """No list can be made from the rules of this policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the registers knew of everybody of an audience on a day (人群快照): immutable, named by its digest.
+
+    `silent` are the sources that did not answer; `unreadable` counts by fact the values that were none of their kind.
+    """
+
+    digest: str
+    audience: str
+    edition: str
+    on: date
+    size: int
+    silent: tuple[str, ...]
+    unreadable: Mapping[str, int]
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """One policy over one snapshot on one day: arrays of row numbers, rising.
+
+    `rows` are entitled and not excluded; `fen` is what is due to each of them, in the same order (0 where it is not known: those
+    are in `unpriced`, and where nothing is paid). `excluded` are entitled but for an exclusion, by the text of its rule, each row
+    once. `undecided` may be entitled; `lacking` counts the facts that are unknown for them.
+    """
+
+    policy: Policy
+    snapshot: Snapshot
+    on: date
+    rows: "NDArray[np.int64]"
+    fen: "NDArray[np.int64]"
+    unpriced: "NDArray[np.int64]"
+    excluded: "Mapping[str, NDArray[np.int64]]"
+    undecided: "NDArray[np.int64]"
+    lacking: Mapping[str, int]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(self.fen.tolist())

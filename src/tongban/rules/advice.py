@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
 
@@ -94,7 +95,7 @@ def _gap(atom: Atom, values: Values, on: date, within: int) -> Gap:
     lacks = _distance(atom, values, on)
     if lacks is None:
         return Gap(clause, clause.sentence)
-    shown = said_number(abs(lacks), atom.subject.unit)
+    shown = said_number(_short(abs(lacks)), atom.subject.unit)
     zh, en = ("还差", "short by") if lacks > 0 else ("超出", "over by")
     return Gap(
         clause, Words(f"{clause.sentence.zh}（{zh} {shown.zh}）", f"{clause.sentence.en} ({en} {shown.en})"), lacks
@@ -137,6 +138,12 @@ def _turns_on(judge: Reading, values: Values, on: date, last: int) -> date | Non
     return on + timedelta(high)
 
 
+def _short(number: Decimal) -> Decimal:
+    """A number as one reads it: of endless decimals four, rounded up, so that making good what is said is enough."""
+    exponent = number.as_tuple().exponent
+    return number if isinstance(exponent, int) and exponent >= -4 else number.quantize(Decimal("0.0001"), ROUND_CEILING)
+
+
 def _distance(atom: Atom, values: Values, on: date) -> Decimal | None:
     """How far a number is from its bound: positive where it is short, negative where it is over."""
     if atom.subject.sort is not Sort.NUMBER or is_dated(atom.shape):
@@ -149,8 +156,9 @@ def _distance(atom: Atom, values: Values, on: date) -> Decimal | None:
         return None
     left, right = (reading(part)(values, on) for part in shape.parts)
     is_ours = shape.parts[0] == atom.subject.shape
-    lacks = (right - left) if is_ours else (left - right)
-    return Decimal(lacks) if isinstance(lacks, Decimal) else Decimal(lacks.numerator) / Decimal(lacks.denominator)
+    # A share is a fraction and its bound a decimal; Python subtracts neither from the other.
+    lacks = (Fraction(right) - Fraction(left)) * (1 if is_ours else -1)
+    return Decimal(lacks.numerator) / Decimal(lacks.denominator)
 
 
 def _said_wait(on: date, until: date) -> Words:

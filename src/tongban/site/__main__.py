@@ -36,6 +36,8 @@ def arguments() -> argparse.ArgumentParser:
     out = commands.add_parser("export-catalogue", help="导出事项目录 / write the catalogue for other systems")
     out.add_argument("--form", default="elements", choices=("elements", "turtle", "json-ld", "xml", "nt"))
     out.add_argument("--out", required=True, help="文件或文件夹 / a file (.xlsx, .ttl, ...) or a folder for CSV")
+    shot = commands.add_parser("snapshot", help="人群快照 / set down what the registers know of everybody")
+    shot.add_argument("audience", nargs="?", default="all", choices=("person", "organisation", "all"))
     commands.add_parser("test", help="测试 / all tests; further arguments go to pytest", add_help=False)
     commands.add_parser("manage", help="Django 管理命令 / Django's management commands", add_help=False)
     return parser
@@ -65,6 +67,7 @@ MODULES = {
     "supervise": "supervisor",
     "import-guides": "exchange",
     "export-catalogue": "exchange",
+    "snapshot": "exchange",
 }
 
 

@@ -15,6 +15,7 @@ def load_the_city(*, size: int, at: datetime) -> int:
 
     from tongban.catalogue import public as catalogue
     from tongban.identity import public as identity
+    from tongban.policies import public as policies
     from tongban.sources import public as sources
 
     today = timezone.localdate(at)
@@ -26,6 +27,9 @@ def load_the_city(*, size: int, at: datetime) -> int:
     identity.load_organs(edition.organs.values())
     identity.populate(size, on=today)
     sources.populate(on=today)
+    for audience in ("person", "organisation"):
+        if not policies.snapshots(audience, limit=1):
+            policies.snapshot(edition, audience, at=at, by="system")
     return edition.number
 
 

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "tongban.knowledge",
     "tongban.approvals",
     "tongban.licences",
+    "tongban.policies",
     "tongban.cases",
     "tongban.applications",
     "tongban.portal",
@@ -119,6 +120,9 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "src/tongban/site/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# What the registers knew of everybody, column by column. In a city of millions it may lie on a disk of its own.
+POPULATIONS = Path(os.environ.get("TONGBAN_POPULATIONS", HOME / "populations"))
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "src/tongban/portal/static"]

@@ -85,10 +85,18 @@ def _values(record: Record, facts: Sequence[Fact]) -> dict[str, Value]:
         if raw is None or raw == "":
             continue
         try:
-            values[fact.code] = _checked(fact, READ[str(fact.kind)](raw))
-        except (ValueError, TypeError, KeyError, InvalidOperation):
+            values[fact.code] = read_value(fact, raw)
+        except ValueError:
             logger.warning("a register's value for %s cannot be read as %s", fact.code, fact.kind)
     return values
+
+
+def read_value(fact: Fact, raw: Any) -> Value:
+    """A register's value as the fact's kind asks; a `ValueError` where it cannot be read so."""
+    try:
+        return _checked(fact, READ[str(fact.kind)](raw))
+    except (ValueError, TypeError, KeyError, InvalidOperation):
+        raise ValueError(raw) from None
 
 
 def _whole(raw: Any) -> int:

@@ -13,3 +13,14 @@ class DataUsed(Event):
     facts: tuple[str, ...]
     purpose: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataExtracted(Event):
+    """Facts about all persons, or all organisations (`kind`), were asked of the source `subject` for `purpose` (批量使用)."""
+
+    kind: str
+    size: int
+    facts: tuple[str, ...]
+    purpose: str
+    outcome: str

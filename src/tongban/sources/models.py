@@ -31,6 +31,26 @@ class Use(models.Model):
         return f"{self.source} {self.at:%Y-%m-%d %H:%M}"
 
 
+class Extract(models.Model):
+    """One use of the data of all persons, or of all organisations, at once (批量使用记录). Append-only, like each single use."""
+
+    by = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    size = models.PositiveBigIntegerField()
+    source = models.CharField(max_length=60)
+    facts = models.JSONField()
+    purpose = models.CharField(max_length=200)
+    ground = models.CharField(max_length=200)
+    outcome = models.CharField(max_length=20, choices=Use.HowItCameOut.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "-at"], name="extract_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
 class RegisterRecord(models.Model):
     """One synthetic record of a demonstration register. `key` is a citizen number or a credit code.
 

@@ -1,6 +1,6 @@
 """What we need from outside: the registers of the state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from django.conf import settings
@@ -34,6 +34,25 @@ class Registrar(Protocol):
         `form` is its legal form, `body` its record by the register's own names, `code_field` the name under which the code
         belongs in it. Raises Unreachable; whoever asks tries again later.
         """
+
+
+class Extracts(Protocol):
+    """Registers that hand over what they keep of many at once (批量数据共享), for what is done for everybody unasked."""
+
+    def holders(self, kind: str, *, after: str, limit: int) -> Sequence[str]:
+        """The next codes of persons ("person": citizen numbers) or organisations ("organisation": credit codes), rising."""
+
+    def columns(self, register: str, keys: Sequence[str], fields: Sequence[str]) -> Mapping[str, Any]:
+        """What `register` keeps of these parties: for each field one Arrow array with a row for each key, in their order.
+
+        Values are texts as `look_up` writes them ("true" and "false" too), several codes a list of texts; null where nothing is
+        kept. Raises Unreachable.
+        """
+
+
+def extracts() -> Extracts:
+    """The same adapter, where something is asked of many at once."""
+    return cast(Extracts, import_string(settings.REGISTERS)())
 
 
 def registrar() -> Registrar:

@@ -6,15 +6,21 @@ facts are not supplied, and its source is named as silent.
 
 from tongban.sources.actions import ON_REQUEST, fetch, fetch_all
 from tongban.sources.contrib.demo import populate, silence, speak
-from tongban.sources.events import DataUsed
-from tongban.sources.models import Use
-from tongban.sources.ports import Registers, Registrar, Unreachable, registrar
-from tongban.sources.queries import uses_of
-from tongban.sources.types import Fact, Fetched, Outcome, Source, Supplied, Value
+from tongban.sources.events import DataExtracted, DataUsed
+from tongban.sources.extracts import UNASKED, extract
+from tongban.sources.models import Extract, Use
+from tongban.sources.ports import Extracts, Registers, Registrar, Unreachable, registrar
+from tongban.sources.queries import extracts_of, uses_of
+from tongban.sources.types import Block, Fact, Fetched, Outcome, Source, Supplied, Value
 
 __all__ = [
     "ON_REQUEST",
+    "UNASKED",
+    "Block",
+    "DataExtracted",
     "DataUsed",
+    "Extract",
+    "Extracts",
     "Fact",
     "Fetched",
     "Outcome",
@@ -25,6 +31,8 @@ __all__ = [
     "Unreachable",
     "Use",
     "Value",
+    "extract",
+    "extracts_of",
     "fetch",
     "fetch_all",
     "populate",

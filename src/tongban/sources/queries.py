@@ -3,7 +3,7 @@
 from datetime import date
 
 from tongban.identity import public as identity
-from tongban.sources.models import Use
+from tongban.sources.models import Extract, Use
 
 
 def uses_of(person: identity.Person, *, on: date, limit: int = 100) -> list[Use]:
@@ -14,3 +14,11 @@ def uses_of(person: identity.Person, *, on: date, limit: int = 100) -> list[Use]
     actings = identity.actings_of(person, on=on)
     codes = {acting.party.code for acting in actings if acting.right is not identity.Right.MANDATE}
     return list(Use.objects.filter(party_code__in=codes).order_by("-at", "-id")[:limit])
+
+
+def extracts_of(person: identity.Person, *, on: date, limit: int = 100) -> list[Extract]:
+    """The latest uses of everybody's data, among them this person's or that of organisations they act for; newest first."""
+    kinds = {
+        acting.party.kind for acting in identity.actings_of(person, on=on) if acting.right is not identity.Right.MANDATE
+    }
+    return list(Extract.objects.filter(kind__in=[str(kind) for kind in kinds]).order_by("-at", "-id")[:limit])

@@ -56,3 +56,16 @@ class Fetched:
 
     supplied: Mapping[str, Supplied]
     silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some parties of an extract: their codes, and for each fact one Arrow array, a row for each code (null: not known).
+
+    `unreadable` counts for each fact the values that could not be read as its kind; they are null too.
+    """
+
+    codes: tuple[str, ...]
+    columns: Mapping[str, Any]
+    silent: tuple[str, ...]
+    unreadable: Mapping[str, int]

@@ -105,6 +105,7 @@ LABELS: Mapping[str, Words] = {
     "pattern": Words("格式", "Pattern"),
     "example": Words("例子", "Example"),
     "sensitive": Words("敏感信息", "Sensitive"),
+    "breakdown": Words("分组口径", "Counted in groups by it"),
     "short": Words("简称", "Short name"),
     "credit_code": Words("统一社会信用代码", "Credit code"),
     "phone": Words("电话", "Phone"),

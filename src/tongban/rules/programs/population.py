@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tongban.rules.programs.columns import Column, column_from, value_at
+import numpy as np
+
+from tongban.rules.programs.columns import Column, column_from, unpacked, value_at
 from tongban.rules.types import FactType, Value
 
 
@@ -39,6 +41,11 @@ class Population:
     def person(self, row: int) -> dict[str, Value]:
         """The values of one row, as `judge` wants them."""
         return {code: value_at(column, row) for code, column in self.columns.items()}
+
+    def known(self, code: str) -> Any:
+        """One flag a person: whether the fact is known (an array of bool)."""
+        column = self.columns[code]
+        return np.ones(self.size, np.bool_) if column.known is None else unpacked(column.known, self.size)
 
     def only(self, rows: slice) -> "Population":
         """Some consecutive rows; the first must be a multiple of 64."""

@@ -64,6 +64,23 @@ class Simulation:
         certain, possible = self.rails(name)
         return np.flatnonzero(unpacked(possible & ~certain, self.people.size))
 
+    def flags(self, name: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Where a condition certainly, and where it possibly holds: one flag a person."""
+        certain, possible = self.rails(name)
+        return unpacked(certain, self.people.size), unpacked(possible, self.people.size)
+
+    def due(self, name: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """What is due to each of these rows in fen, and whether it is known; 0 where it is not, and where nothing is paid."""
+        shape = next((amount for each, _, amount in self.program.shapes(self.on) if each == name), None)
+        fen, is_known = np.zeros(len(rows), np.int64), np.full(len(rows), shape is None)
+        for start in range(0, len(rows) if shape is not None else 0, _BLOCK):
+            part = slice(start, start + _BLOCK)
+            some = Rows.of(self.people, self.on, rows[part])
+            vector = some.vector(shape)
+            is_known[part] = np.broadcast_to(vector.known, (some.size,))
+            fen[part] = np.where(is_known[part], np.broadcast_to(half_up_all(vector, 100), (some.size,)), 0)
+        return fen, is_known
+
     def rails(self, name: str) -> Rails:
         """Where a condition certainly, and where it possibly holds: one bit a person."""
         plan = self._plan(self.program.only((name,)))

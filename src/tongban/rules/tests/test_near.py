@@ -37,6 +37,14 @@ def test_a_number_is_short_or_over() -> None:
     assert over.sentence.en.endswith("(over by 18.6 m²)")
 
 
+def test_a_share_that_never_ends_is_short_by_a_readable_number() -> None:
+    over = lacking("seats / storeys <= 0.2", seats=1, storeys=3).gaps[0]
+    exact = lacking("seats / storeys <= 0.2", seats=1, storeys=4).gaps[0]
+
+    assert over.sentence.en.endswith("(over by 0.1334)")
+    assert exact.lacks == Decimal("-0.05")
+
+
 def test_only_the_cheapest_way_is_told() -> None:
     found = lacking('(seats > 50 and camera) or use == "shop"', seats=48, camera=False, use="home")
 

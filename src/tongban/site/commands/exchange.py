@@ -1,4 +1,4 @@
-"""`./tongban import-guides` and `./tongban export-catalogue`: what cities have today comes in, and the catalogue goes out."""
+"""What comes in and goes out in bulk: `./tongban import-guides`, `./tongban export-catalogue`, `./tongban snapshot`."""
 
 import argparse
 import sys
@@ -49,6 +49,29 @@ def _tell(report: "ImportReport", written: str, into: Path) -> None:
     if written:
         print(f"每一行的结果 / what became of every row: {written}")
     print(f"写入 / written to: {into}\n下次 ./tongban up 时发布 / published by the next ./tongban up")
+
+
+def snapshot(given: argparse.Namespace) -> int:
+    """Set down what the registers know of everybody, for estimates and for benefits without applying."""
+    with a_database():
+        from django.utils import timezone
+
+        from tongban.catalogue import public as catalogue
+        from tongban.policies import public as policies
+
+        at = timezone.now()
+        edition = catalogue.edition(on=timezone.localdate(at))
+        for audience in ("person", "organisation") if given.audience == "all" else (given.audience,):
+            say(f"快照 {audience}", f"asking the registers for every {audience}")
+            taken = policies.snapshot(edition, audience, at=at, by="system", told=_count)
+            print(f"{taken.digest}  {taken.audience}  {taken.size}")
+            if taken.silent:
+                print(f"没有应答的数源 / sources that did not answer: {', '.join(taken.silent)}", file=sys.stderr)
+    return 0
+
+
+def _count(done: int) -> None:
+    print(f"\r   {done:,}", end="\n" if not sys.stderr.isatty() else "", file=sys.stderr, flush=True)
 
 
 def export_catalogue(given: argparse.Namespace) -> int:

@@ -67,6 +67,7 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("Item", "kind"): ITEM_KINDS,
     ("Bundle", "audience"): AUDIENCES,
     ("Theme", "audience"): AUDIENCES,
+    ("Fact", "breakdown"): AUDIENCES,
     ("Policy", "audience"): AUDIENCES,
     ("CommonExclusion", "audience"): AUDIENCES,
 }

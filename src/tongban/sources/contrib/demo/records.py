@@ -30,6 +30,34 @@ DISTRICTS = {
     "310120": ("奉贤区", "201400"),
     "310151": ("崇明区", "202150"),
 }
+DISTRICT_CODES = {
+    "310101": "huangpu",
+    "310104": "xuhui",
+    "310105": "changning",
+    "310106": "jingan",
+    "310107": "putuo",
+    "310109": "hongkou",
+    "310110": "yangpu",
+    "310112": "minhang",
+    "310113": "baoshan",
+    "310114": "jiading",
+    "310115": "pudong",
+    "310116": "jinshan",
+    "310117": "songjiang",
+    "310118": "qingpu",
+    "310120": "fengxian",
+    "310151": "chongming",
+}
+SECTORS = (
+    "manufacturing",
+    "construction",
+    "trade",
+    "trade",
+    "information",
+    "business_services",
+    "research",
+    "household_services",
+)
 ROADS = ("样例路", "示范路", "演示路", "样例东路", "示例支路")
 ETHNICITY = "汉族"
 FOOD_WORDS = ("餐饮", "茶社", "食品")
@@ -144,6 +172,7 @@ def _population(town: Town, citizen: Citizen) -> dict[str, Any]:
         "registered_address": address,
         "residence": address,
         "phone": citizen.phone,
+        "district": DISTRICT_CODES[region],
         "household_number": f"{region[2:]}{random.randrange(10**6):06}",
         "household_head": head.name,
         "household_city": "elsewhere" if is_newcomer(town, citizen) else "shanghai",
@@ -234,6 +263,8 @@ def _business(town: Town, party: Party, boss: Citizen) -> Iterator[Row]:
         "registered_capital": f"{random.choice((10, 30, 50, 100, 200)) * 10000}.00",
         "scope": "餐饮服务；食品销售" if food else "日用百货销售；信息咨询服务",
         "staff_count": staff,
+        "sector": "catering" if food else town.chance("sector", party.code).choice(SECTORS),
+        "district": DISTRICT_CODES[party.code[2:8]],
     }
     standing = standing_of(town.chance("standing", party.code))
     yield "business", party.code, body | _licence(town, party, boss) | standing

@@ -1,10 +1,11 @@
 """Registers that answer from the table of synthetic records, and those behind policies, which are made up at the asking."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from tongban.identity import public as identity
 from tongban.kernel import identifiers
 from tongban.sources.contrib.demo.firms import record_of_a_firm
 from tongban.sources.contrib.demo.lives import record_of_a_person
@@ -52,6 +53,21 @@ class DemoRegisters:
         stored = next((found[key] for key in keys if key in found), None)
         return stored if stored is not None else made_up(register, party_code)
 
+    def holders(self, kind: str, *, after: str, limit: int) -> Sequence[str]:
+        """Everybody whom identity knows, or every organisation."""
+        return identity.party_codes(identity.PartyKind(kind), after=after, limit=limit)
+
+    def columns(self, register: str, keys: Sequence[str], fields: Sequence[str]) -> Mapping[str, Any]:
+        """The stored records, and for whom there is none what is made up. One query."""
+        import pyarrow as pa
+
+        stored = RegisterRecord.objects.filter(register=register, key__in=[*keys, SILENT])
+        found: dict[str, Any] = dict(stored.values_list("key", "body"))
+        if SILENT in found:
+            raise Unreachable(register)
+        records = [found.get(key) or made_up(register, key) or {} for key in keys]
+        return {name: pa.array([_written(record.get(name)) for record in records]) for name in fields}
+
     def enter(self, register: str, *, basis: str, form: str, code_field: str, body: Mapping[str, Any]) -> str:
         """The code is made of the decision's number, so that asking twice enters once."""
         if RegisterRecord.objects.filter(register=register, key=SILENT).exists():
@@ -61,6 +77,15 @@ class DemoRegisters:
         record = {**body, code_field: code}
         RegisterRecord.objects.get_or_create(register=register, key=code, defaults={"body": record})
         return code
+
+
+def _written(value: Any) -> Any:
+    """A value of a record as an extract has it: a text, a list of texts, or nothing."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def made_up(register: str, key: str) -> Mapping[str, Any] | None:

@@ -1,0 +1,200 @@
+"""Snapshots: what the registers know of everybody on a day, set down once as columns, so that a list can be made again."""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import Edition, Fact
+from tongban.identity.public import PartyKind
+from tongban.journal import public as journal
+from tongban.kernel.words import Words
+from tongban.policies.events import SnapshotTaken
+from tongban.policies.models import TakenSnapshot
+from tongban.policies.queries import facts_fetched
+from tongban.policies.types import NoSnapshot, Snapshot
+from tongban.rules.public import Population
+from tongban.sources import public as sources
+from tongban.sources.public import Block
+
+FOR_ALL = Words("惠企利民政策测算与免申即享", "Estimating policies, and benefits without applying")
+COLUMNS, HOLDERS = "columns.parquet", "holders.parquet"
+
+
+def facts_kept(edition: Edition, audience: str) -> tuple[Fact, ...]:
+    """The facts that a snapshot holds: those on which policies and exclusions rest, and those by which people are counted."""
+    wanted = {fact.code for fact in facts_fetched(edition, audience)}
+    return tuple(
+        fact
+        for fact in edition.facts.values()
+        if fact.source in edition.sources and (fact.code in wanted or fact.breakdown == audience)
+    )
+
+
+def breakdowns(edition: Edition, audience: str) -> tuple[Fact, ...]:
+    """The facts by which an audience is counted in groups (分组口径), in the order of the content."""
+    return tuple(fact for fact in edition.facts.values() if fact.breakdown == audience)
+
+
+def snapshot(
+    edition: Edition, audience: str, *, at: datetime, by: str, told: Callable[[int], None] = lambda done: None
+) -> Snapshot:
+    """Ask every register for everybody, and keep what they say. `told` hears after each block how many parties are done.
+
+    The use is in the ledger of extracts. A register that does not answer leaves its facts unknown and is named in `silent`.
+    The same answers give the same digest; such a snapshot is not kept twice.
+    """
+    asked: dict[str, list[Fact]] = {}
+    for fact in facts_kept(edition, audience):
+        asked.setdefault(fact.source or "", []).append(fact)
+    blocks = sources.extract(
+        [(edition.sources[code], facts) for code, facts in asked.items()],
+        kind=PartyKind(audience), purpose=f"{FOR_ALL.zh} / {FOR_ALL.en}", by=by, at=at,
+    )  # fmt: skip
+    settings.POPULATIONS.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=".half-", dir=settings.POPULATIONS))
+    try:
+        written = _Written(folder)
+        written.take(blocks, told)
+        return _kept(written, edition, audience, at=at, by=by)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Written:
+    """The two files of a snapshot while they grow: columns without codes, and apart from them the codes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.size = folder, 0
+        self.silent: tuple[str, ...] = ()
+        self.unreadable: Counter[str] = Counter()
+
+    def take(self, blocks: Iterator[Block], told: Callable[[int], None]) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        with ExitStack() as files:
+            writers: dict[str, Any] = {}
+            for block in blocks:
+                tables = {COLUMNS: pa.table(dict(block.columns)), HOLDERS: pa.table({"holder": list(block.codes)})}
+                for name, table in tables.items():
+                    if name not in writers:
+                        writer = parquet.ParquetWriter(self.folder / name, table.schema, compression="zstd")
+                        writers[name] = files.enter_context(writer)
+                    writers[name].write_table(table)
+                self.size += len(block.codes)
+                self.silent = block.silent
+                self.unreadable.update(block.unreadable)
+                told(self.size)
+        if not self.size:
+            raise NoSnapshot(NOBODY)
+
+    def digest(self) -> str:
+        """Of both files, one after the other."""
+        found = []
+        for name in (COLUMNS, HOLDERS):
+            with (self.folder / name).open("rb") as file:
+                os.fsync(file.fileno())
+                found.append(file_digest(file, "sha256").hexdigest())
+        return "".join(found)
+
+
+@transaction.atomic
+def _kept(written: _Written, edition: Edition, audience: str, *, at: datetime, by: str) -> Snapshot:
+    on = localdate(at)
+    digest = sha256(f"{written.digest()}:{audience}:{on}:{edition.digest}".encode()).hexdigest()
+    row, is_new = TakenSnapshot.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "audience": audience, "edition": edition.digest, "on": on, "size": written.size, "silent": list(written.silent),
+            "unreadable": dict(written.unreadable), "made_at": at, "made_by": by,
+        },
+    )  # fmt: skip
+    to = settings.POPULATIONS / digest
+    if not to.exists():
+        written.folder.rename(to)
+    if is_new:
+        journal.publish(
+            SnapshotTaken(
+                subject=digest, audience=audience, size=written.size, edition=edition.digest, silent=written.silent
+            ),
+            by=by, at=at,
+        )  # fmt: skip
+    return _seen(row)
+
+
+def snapshots(audience: str, *, limit: int = 50) -> tuple[Snapshot, ...]:
+    """The latest snapshots of an audience, the newest first. One query."""
+    return tuple(map(_seen, TakenSnapshot.objects.filter(audience=audience).order_by("-made_at", "-id")[:limit]))
+
+
+def get_snapshot(digest: str) -> Snapshot:
+    """The snapshot of this digest; raises `NoSnapshot`."""
+    row = TakenSnapshot.objects.filter(digest=digest).first()
+    if row is None:
+        raise NoSnapshot(UNKNOWN.filled(digest=digest[:12]))
+    return _seen(row)
+
+
+def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) -> Population:
+    """Everybody of a snapshot as columns of the edition's facts, or only of those named. A fact it lacks is unknown for all.
+
+    Raises `NoSnapshot` where its files are gone.
+    """
+    types = catalogue.fact_types(edition)
+    wanted = facts or [fact.code for fact in facts_kept(edition, taken.audience)]
+    return Population.from_parquet(_file(taken, COLUMNS), facts={code: types[code] for code in wanted})
+
+
+def holders(taken: Snapshot, rows: Sequence[int]) -> tuple[str, ...]:
+    """The codes of the parties in these rows: citizen numbers, or credit codes."""
+    from pyarrow import parquet
+
+    column = parquet.read_table(_file(taken, HOLDERS)).column("holder")
+    return tuple(column.take(list(map(int, rows))).to_pylist())
+
+
+def row_of(taken: Snapshot, holder: str) -> int | None:
+    """The row of one party, or None where it is not in the snapshot."""
+    import pyarrow.compute as pc
+    from pyarrow import parquet
+
+    place = pc.index(parquet.read_table(_file(taken, HOLDERS)).column("holder"), holder).as_py()
+    return None if place < 0 else int(place)
+
+
+def _file(taken: Snapshot, name: str) -> Path:
+    path: Path = settings.POPULATIONS / taken.digest / name
+    if not path.exists():
+        raise NoSnapshot(GONE.filled(digest=taken.digest[:12], folder=str(settings.POPULATIONS)))
+    return path
+
+
+def _seen(row: TakenSnapshot) -> Snapshot:
+    unreadable: Mapping[str, int] = row.unreadable
+    return Snapshot(
+        digest=row.digest, audience=row.audience, edition=row.edition, on=row.on, size=row.size, silent=tuple(row.silent),
+        unreadable=unreadable, made_at=row.made_at, made_by=row.made_by,
+    )  # fmt: skip
+
+
+NOBODY = Words(
+    "登记库里没有这类对象，没有可以留存的快照。", "The registers know nobody of this kind; there is nothing to keep."
+)
+UNKNOWN = Words("没有编号为 {digest} 的人群快照。", "There is no snapshot {digest}.")
+GONE = Words(
+    "人群快照 {digest} 的文件不见了。请从备份恢复文件夹 {folder}，不要另做一份：名单要按原来的数据重算。",
+    "The files of the snapshot {digest} are gone. Restore the folder {folder} from the backup: a new snapshot "
+    "would not prove the old lists.",
+)

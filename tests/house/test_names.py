@@ -31,6 +31,8 @@ OUTGROWN = {
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},
+    "policies": {"snapshots", "matches"},
+    "sources": {"extracts"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}
 EMPTY_AT_THE_END = {"data", "info", "common", "core", "processor"}

@@ -16,6 +16,7 @@ from tongban.rules import public as rules
 from tongban.rules.public import Population, Simulation
 
 ENTITLED = "entitled"
+Flags = NDArray[np.bool_]
 
 
 def match(edition: Edition, policy: Policy, taken: Snapshot, *, on: date) -> Matched:
@@ -38,27 +39,29 @@ def match(edition: Edition, policy: Policy, taken: Snapshot, *, on: date) -> Mat
     facts = tuple(dict.fromkeys((*program.facts, *excluding.facts)))
     people = population(taken, edition=edition, facts=facts)
     run, out = rules.simulate(program, people, on=on), rules.simulate(excluding, people, on=on)
-    return _sorted_out(policy, taken, on, run, out)
-
-
-def _sorted_out(policy: Policy, taken: Snapshot, on: date, run: Simulation, out: Simulation) -> Matched:
     certain, possible = run.flags(ENTITLED)
-    excluded: dict[str, NDArray[np.int64]] = {}
-    free, maybe_free = np.ones_like(certain), np.ones_like(certain)
-    for text in out.tallies:
-        is_out, may_be_out = out.flags(text)
-        excluded[text] = np.flatnonzero(certain & is_out & maybe_free)
-        free, maybe_free = free & ~may_be_out, maybe_free & ~is_out
+    excluded, free, maybe_free = _shut_out(certain, out)
     rows = np.flatnonzero(certain & free)
     undecided = possible & maybe_free & ~(certain & free)
     fen, priced = run.due(ENTITLED, rows)
     return Matched(
         policy=policy, snapshot=taken, on=on, rows=rows, fen=fen, unpriced=rows[~priced],
-        excluded=excluded, undecided=np.flatnonzero(undecided), lacking=_lacking(run.people, undecided),
+        excluded=excluded, undecided=np.flatnonzero(undecided), lacking=_lacking(people, undecided),
     )  # fmt: skip
 
 
-def _lacking(people: Population, undecided: NDArray[np.bool_]) -> Mapping[str, int]:
+def _shut_out(entitled: Flags, out: Simulation) -> tuple[dict[str, NDArray[np.int64]], Flags, Flags]:
+    """The rows of the entitled whom each exclusion certainly meets, each row once; who is certainly, who possibly free."""
+    excluded: dict[str, NDArray[np.int64]] = {}
+    free, maybe_free = np.ones_like(entitled), np.ones_like(entitled)
+    for text in out.tallies:
+        is_out, may_be_out = out.flags(text)
+        excluded[text] = np.flatnonzero(entitled & is_out & maybe_free)
+        free, maybe_free = free & ~may_be_out, maybe_free & ~is_out
+    return excluded, free, maybe_free
+
+
+def _lacking(people: Population, undecided: Flags) -> Mapping[str, int]:
     """For how many of the undecided each fact is not known, the most frequent first."""
     counts = {code: int((undecided & ~people.known(code)).sum()) for code in people.columns}
     return {code: count for code, count in sorted(counts.items(), key=lambda each: -each[1]) if count}

@@ -28,6 +28,13 @@ def arguments() -> argparse.ArgumentParser:
     _evaluate(commands.add_parser("evaluate", help="评测搜索 / how well the search finds, and what use proposes"))
     bench = commands.add_parser("bench", help="性能测量 / run a benchmark")
     bench.add_argument("name", nargs="?", help="benchmarks/NAME.py")
+    _exchange(commands)
+    commands.add_parser("test", help="测试 / all tests; further arguments go to pytest", add_help=False)
+    commands.add_parser("manage", help="Django 管理命令 / Django's management commands", add_help=False)
+    return parser
+
+
+def _exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     guides = commands.add_parser("import-guides", help="导入办事指南 / import an export of service guides")
     guides.add_argument("file", help="CSV, Excel, JSON, JSON Lines")
     guides.add_argument("--mapping", required=True, help="对照表 / the mapping: docs/importing.md")
@@ -38,9 +45,6 @@ def arguments() -> argparse.ArgumentParser:
     out.add_argument("--out", required=True, help="文件或文件夹 / a file (.xlsx, .ttl, ...) or a folder for CSV")
     shot = commands.add_parser("snapshot", help="人群快照 / set down what the registers know of everybody")
     shot.add_argument("audience", nargs="?", default="all", choices=("person", "organisation", "all"))
-    commands.add_parser("test", help="测试 / all tests; further arguments go to pytest", add_help=False)
-    commands.add_parser("manage", help="Django 管理命令 / Django's management commands", add_help=False)
-    return parser
 
 
 def _evaluate(parser: argparse.ArgumentParser) -> None:

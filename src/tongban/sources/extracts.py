@@ -100,7 +100,7 @@ def _value(fact: Fact, raw: Any, kind: Any = None) -> Any:
     try:
         value = read_value(fact, raw)
         places = getattr(kind, "scale", None)
-        return value if places is None or round(value, places) == value else None  # type: ignore[arg-type, call-overload]
+        return value if places is None or round(value, places) == value else None  # type: ignore[arg-type]
     except ValueError:
         return None
 

@@ -5,7 +5,7 @@ facts are not supplied, and its source is named as silent.
 """
 
 from tongban.sources.actions import ON_REQUEST, fetch, fetch_all
-from tongban.sources.contrib.demo import populate, silence, speak
+from tongban.sources.contrib.demo import amend, populate, silence, speak
 from tongban.sources.events import DataExtracted, DataUsed
 from tongban.sources.extracts import UNASKED, extract
 from tongban.sources.models import Extract, Use
@@ -31,6 +31,7 @@ __all__ = [
     "Unreachable",
     "Use",
     "Value",
+    "amend",
     "extract",
     "extracts_of",
     "fetch",

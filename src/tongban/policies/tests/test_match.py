@@ -107,11 +107,9 @@ def test_a_silent_register_leaves_people_undecided_and_says_what_is_lacking(take
 
 
 def test_a_dead_citizen_is_excluded_and_not_paid(take, edition):
-    from tongban.sources.models import RegisterRecord
-
     wang = identity.person("wang")
-    record = RegisterRecord.objects.get(register="population", key=wang.number)
-    RegisterRecord.objects.filter(pk=record.pk).update(body=record.body | {"deceased": True})
+    take()  # the registers are filled
+    sources.amend("population", wang.number, deceased=True)
     matched = policies.match(edition, edition.policies["p_old_allowance"], take(), on=ON)
 
     row = policies.row_of(matched.snapshot, wang.number)

@@ -73,7 +73,9 @@ class Simulation:
         """What is due to each of these rows in fen, and whether it is known; 0 where it is not, and where nothing is paid."""
         shape = next((amount for each, _, amount in self.program.shapes(self.on) if each == name), None)
         fen, is_known = np.zeros(len(rows), np.int64), np.full(len(rows), shape is None)
-        for start in range(0, len(rows) if shape is not None else 0, _BLOCK):
+        for start in range(0, len(rows), _BLOCK):
+            if shape is None:
+                break
             part = slice(start, start + _BLOCK)
             some = Rows.of(self.people, self.on, rows[part])
             vector = some.vector(shape)

@@ -93,6 +93,13 @@ def made_up(register: str, key: str) -> Mapping[str, Any] | None:
     return record_of_a_person(register, key, MADE_UP_ON) or record_of_a_firm(register, key, MADE_UP_ON)
 
 
+def amend(register: str, key: str, **changes: Any) -> None:
+    """Let a demonstration register know something new of a party, by its own field names: a death, a move, a birth."""
+    known = RegisterRecord.objects.filter(register=register, key=key).first()
+    body = (known.body if known else made_up(register, key) or {}) | changes
+    RegisterRecord.objects.update_or_create(register=register, key=key, defaults={"body": body})
+
+
 def silence(register: str) -> None:
     """Let a demonstration register not answer until `speak`."""
     RegisterRecord.objects.get_or_create(register=register, key=SILENT, defaults={"body": {}})

@@ -96,7 +96,7 @@ def made_up(register: str, key: str) -> Mapping[str, Any] | None:
 def amend(register: str, key: str, **changes: Any) -> None:
     """Let a demonstration register know something new of a party, by its own field names: a death, a move, a birth."""
     known = RegisterRecord.objects.filter(register=register, key=key).first()
-    body = (known.body if known else made_up(register, key) or {}) | changes
+    body = {**(known.body if known else made_up(register, key) or {}), **changes}
     RegisterRecord.objects.update_or_create(register=register, key=key, defaults={"body": body})
 
 

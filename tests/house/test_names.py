@@ -33,6 +33,7 @@ OUTGROWN = {
     "licences": {"composites", "marks"},
     "policies": {"snapshots", "matches"},
     "sources": {"extracts"},
+    "payments": {"banking", "ledger"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}
 EMPTY_AT_THE_END = {"data", "info", "common", "core", "processor"}

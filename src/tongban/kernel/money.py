@@ -32,3 +32,8 @@ def show(yuan: Decimal | int) -> Words:
     amount = to_fen(yuan)
     text = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
     return Words(f"{text} 元", f"{text} yuan")
+
+
+def of_fen(fen: int) -> Decimal:
+    """The sum of yuan that `fen` is."""
+    return Decimal(fen).scaleb(-2)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tongban.sources",
     "tongban.documents",
     "tongban.notices",
+    "tongban.payments",
     "tongban.catalogue",
     "tongban.knowledge",
     "tongban.approvals",
@@ -148,6 +149,7 @@ CARD_READER = os.environ.get("TONGBAN_CARD_READER", "tongban.applications.contri
 SEARCH_INDEX = os.environ.get("TONGBAN_SEARCH_INDEX", "tongban.knowledge.contrib.embedded.EmbeddedIndex")
 SEARCH_ADDRESS = os.environ.get("TONGBAN_SEARCH_ADDRESS", "http://127.0.0.1:10041")
 SEARCH_ENCODER = os.environ.get("TONGBAN_SEARCH_ENCODER", "tongban.knowledge.contrib.sentences.SentenceEncoder")
+BANK = os.environ.get("TONGBAN_BANK", "tongban.payments.contrib.demo.FolderBank")
 MESSAGE_CHANNEL = os.environ.get("TONGBAN_MESSAGE_CHANNEL", "tongban.notices.contrib.demo.WriteToFile")
 
 LOGGING = {

@@ -1,29 +1,43 @@
-"""`./tongban verify` and `./tongban status`: is the journal whole, and what is still promised?"""
+"""`./tongban verify` and `./tongban status`: is the journal whole, is the ledger balanced, and what is still promised?"""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from tongban.site.commands import a_database
 
+if TYPE_CHECKING:
+    from tongban.payments.public import LedgerProof
+
 
 def verify(given: argparse.Namespace) -> int:
-    """0 when every entry and every link of the chain holds, 1 when anything was changed, removed or put between."""
+    """0 when every entry and link of the chain holds and the ledger of payments is balanced to the fen, 1 when not."""
     with a_database():
         from django.db import connection, transaction
 
         from tongban.journal import public as journal
+        from tongban.payments import public as payments
 
         with transaction.atomic():
             # One snapshot: the worker may be sealing at this moment.
             connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            proof = journal.prove()
+            proof, ledger = journal.prove(), payments.prove()
     counts = (
         f"{proof.entries} sealed · {proof.not_sealed} not sealed yet · {proof.anchors} anchors · head {proof.head[:16]}"
     )
     if proof.fault is None:
         print(f"留痕完整，未被改动 / The journal is whole; nothing was changed.\n{counts}")
-        return 0
-    print(f"留痕被改动 / The journal was changed.\n{proof.fault.zh}\n{proof.fault.en}\n{counts}")
-    return 1
+    else:
+        print(f"留痕被改动 / The journal was changed.\n{proof.fault.zh}\n{proof.fault.en}\n{counts}")
+    print(_said_of(ledger))
+    return 0 if proof.holds and ledger.holds else 1
+
+
+def _said_of(ledger: "LedgerProof") -> str:
+    counts = f"{ledger.funds} funds · {ledger.payments} payments · {ledger.postings} postings · {ledger.arrived_fen} fen arrived"
+    if ledger.holds:
+        return f"账目分毫不差 / The ledger is balanced to the fen.\n{counts}"
+    faults = "\n".join(f"{fault.zh}\n{fault.en}" for fault in ledger.faults)
+    return f"账目不平 / The ledger is not balanced.\n{faults}\n{counts}"
 
 
 def status(given: argparse.Namespace) -> int:

@@ -1,0 +1,40 @@
+"""Read funds and payments. Rooms above have seen to it who may."""
+
+from collections.abc import Collection
+
+from tongban.kernel.identifiers import masked_number
+from tongban.payments.ledger import balances
+from tongban.payments.models import Fund, Order
+from tongban.payments.states import PaymentState
+from tongban.payments.types import FundView, Payment, Settled
+
+
+def fund(code: str) -> FundView | None:
+    """The fund with its accounts, or None."""
+    found = Fund.objects.filter(code=code).first()
+    return FundView(found.code, found.name, found.granted_fen, found.free_fen, balances(found)) if found else None
+
+
+def free_fen(code: str) -> int | None:
+    """What the fund may still spend, in fen, or None where there is no such fund."""
+    return Fund.objects.filter(code=code).values_list("free_fen", flat=True).first()
+
+
+def payments_with(codes: Collection[str]) -> dict[str, Payment]:
+    """The payments with these codes; codes of none are left out. One query."""
+    found = Order.objects.filter(code__in=codes).select_related("batch")
+    return {each.code: _payment(each) for each in found}
+
+
+def settled_in(batch: str) -> list[Settled]:
+    """How each payment of the batch ended."""
+    rows = Order.objects.filter(batch__code=batch).order_by("id").values_list("basis", "state", "reason")
+    return [Settled(basis, PaymentState(state), reason) for basis, state, reason in rows]
+
+
+def _payment(order: Order) -> Payment:
+    return Payment(
+        code=order.code, basis=order.basis, batch=order.batch.code, payee=order.payee, fen=order.fen, bank=order.bank,
+        account=masked_number(order.account), state=PaymentState(order.state), attempt=order.attempt, reason=order.reason,
+        ordered_at=order.at, sent_at=order.batch.sent_at, settled_at=order.settled_at,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from tongban.journal.models import Promise
+from tongban.journal import public as journal
 from tongban.kernel.words import Words
 from tongban.payments import public as payments
 from tongban.payments.models import Order, Posting
@@ -31,7 +31,7 @@ def test_a_list_gets_its_whole_money_or_none(fund):
     with pytest.raises(payments.PaymentRefused, match=r"还剩 600 元，不够发放 600\.01 元"), transaction.atomic():
         order(instruction(1, fen=60_001))
 
-    assert (Order.objects.count(), Promise.objects.count()) == (0, 0)
+    assert (Order.objects.count(), journal.waiting()) == (0, [])
     assert balances() == {"budget": -100_000, "free": 40_000, "reserved": 60_000}
     assert payments.release(LIST, by="zhao", at=AT) == 60_000
     assert payments.release(LIST, by="zhao", at=AT) == 0

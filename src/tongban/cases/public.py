@@ -41,7 +41,16 @@ from tongban.cases.events import (
 from tongban.cases.letters import log_of
 from tongban.cases.numbers import draw_numbers
 from tongban.cases.papers import REMEDIES, paper, papers_of
-from tongban.cases.queries import SPECIAL, cases_of, earlier_cases_of, get_case, limits_of, own_case, siblings_of
+from tongban.cases.queries import (
+    SPECIAL,
+    cases_of,
+    earlier_cases_of,
+    get_case,
+    lately_applied_for,
+    limits_of,
+    own_case,
+    siblings_of,
+)
 from tongban.cases.states import TABLE, NotPossible, State
 from tongban.cases.steps.endings import refuse_to_accept, terminate, withdraw
 from tongban.cases.steps.opening import open_cases
@@ -94,8 +103,8 @@ __all__ = [
     "NotPossible", "Opening", "PaperDraft", "PaperKind", "PaperPrinted", "PaperView", "PartOrder", "PauseView",
     "Refused", "State", "accept", "ask_extension", "breaches", "breaches_csv", "cases_of", "check_of", "checks_due",
     "clocks_of", "confirm_gaps", "decide_extension", "draw_numbers", "earlier_cases_of", "explain_due",
-    "extensions_asked", "gaps_supplied", "get_case", "irregularities", "let_stand", "limits_of", "log_of", "longest",
-    "may_commit", "open_cases", "own_case", "paper", "papers_of", "pass_time", "preview_paper", "recompute_deadlines",
-    "record_check", "refuse_to_accept", "repair_breach", "shaken_grants", "siblings_of", "supply_gap",
+    "extensions_asked", "gaps_supplied", "get_case", "irregularities", "lately_applied_for", "let_stand", "limits_of",
+    "log_of", "longest", "may_commit", "open_cases", "own_case", "paper", "papers_of", "pass_time", "preview_paper",
+    "recompute_deadlines", "record_check", "refuse_to_accept", "repair_breach", "shaken_grants", "siblings_of", "supply_gap",
     "take_correction", "take_up_again", "terminate", "withdraw",
 ]  # fmt: skip

@@ -2,15 +2,16 @@
 
 import re
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import connection, transaction
 
 from tongban.catalogue.public import Edition
 from tongban.journal import public as journal
-from tongban.knowledge.events import ProposalSettled
+from tongban.knowledge.events import GapSettled, ProposalSettled
 from tongban.knowledge.finding.analysis import normal
 from tongban.knowledge.finding.entries import policies_of
-from tongban.knowledge.models import Click
+from tongban.knowledge.models import Click, Gap
 
 NUMBER = re.compile(r"[0-9x]{5,}")
 COUNT_GAP = """
@@ -50,6 +51,27 @@ def settle_proposal(words: str, node: str, *, outcome: str, by: str, at: datetim
             return False
         said = ProposalSettled(subject=f"click-{node}", words=words, node=node, outcome=outcome)
         journal.publish(said, by=by, at=at)
+    return True
+
+
+def settle_gap(words: str, *, outcome: str, by: str, at: datetime) -> bool:
+    """Write down what an editor made of words that found nothing. False where nothing of it is open.
+
+    `written`: what was missing is in the content now; if the words find nothing again, they are counted from one again.
+    `aside`: this city does not do it, and nobody is shown the words any more.
+    """
+    with transaction.atomic():
+        row = Gap.objects.select_for_update().filter(words=words, settled_at=None).first()
+        if row is None:
+            return False
+        if outcome == "written":
+            row.delete()
+        else:
+            Gap.objects.filter(pk=row.pk).update(settled_at=at)
+        digest = sha256(words.encode()).hexdigest()[:16]
+        journal.publish(
+            GapSettled(subject=f"gap-{digest}", words=words, count=row.count, outcome=outcome), by=by, at=at
+        )
     return True
 
 

@@ -4,11 +4,15 @@ from django.db import models
 
 
 class Gap(models.Model):
-    """Words that found nothing (知识缺口), counted for those who write the content. No person is stored with them."""
+    """Words that found nothing (知识缺口), counted for those who write the content. No person is stored with them.
+
+    `settled_at` is when an editor put them aside: they are still counted, and no longer shown.
+    """
 
     words = models.CharField(max_length=100, unique=True)
     count = models.PositiveIntegerField(default=1)
     last_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=("-count",), name="gap_by_count"),)

@@ -4,15 +4,16 @@ The index is derived from the edition of the catalogue; what people call things 
 lexicon), not code. `search` also says whether a question or a refusal is the right answer. `proposals` are what use teaches.
 """
 
-from tongban.knowledge.actions import record_click, record_gap, settle_proposal
+from tongban.knowledge.actions import record_click, record_gap, settle_gap, settle_proposal
+from tongban.knowledge.browsing import browse, named
 from tongban.knowledge.evaluation import Evaluation, Row, evaluate, read_rows
-from tongban.knowledge.events import ProposalSettled
+from tongban.knowledge.events import GapSettled, ProposalSettled
 from tongban.knowledge.guidance import Guidance, guide
-from tongban.knowledge.queries import alike, popular, prepare, proposals, search, suggest, under_theme
-from tongban.knowledge.types import Found, Hit, NodeKind, Proposal, Searcher, Verdict
+from tongban.knowledge.queries import alike, gaps, opened, prepare, proposals, search, suggest
+from tongban.knowledge.types import Found, Hit, NodeKind, Proposal, Searcher, UnmetWords, Verdict
 
 __all__ = [
-    "Evaluation", "Found", "Guidance", "Hit", "NodeKind", "Proposal", "ProposalSettled", "Row", "Searcher", "Verdict", "alike",
-    "evaluate", "guide", "popular", "prepare", "proposals", "read_rows", "record_click", "record_gap", "search",
-    "settle_proposal", "suggest", "under_theme",
+    "Evaluation", "Found", "GapSettled", "Guidance", "Hit", "NodeKind", "Proposal", "ProposalSettled", "Row", "Searcher",
+    "UnmetWords", "Verdict", "alike", "browse", "evaluate", "gaps", "guide", "named", "opened", "prepare", "proposals", "read_rows",
+    "record_click", "record_gap", "search", "settle_gap", "settle_proposal", "suggest",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Searching."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from threading import Lock
 
@@ -16,9 +16,9 @@ from tongban.knowledge.finding.judgement import Judge
 from tongban.knowledge.finding.lexicon import Lexicon
 from tongban.knowledge.finding.likeness import words_of
 from tongban.knowledge.finding.meaning import Meaning
-from tongban.knowledge.models import Click
+from tongban.knowledge.models import Click, Gap
 from tongban.knowledge.ports import Encoder, Index
-from tongban.knowledge.types import Found, Hit, Proposal, Searcher
+from tongban.knowledge.types import Found, Hit, Proposal, Searcher, UnmetWords
 
 KEPT = 4
 NOBODY = Searcher()
@@ -71,15 +71,6 @@ def judge_of(edition: Edition) -> Judge:
     return found
 
 
-def under_theme(code: str, *, edition: Edition) -> list[Hit]:
-    """The bundles, items and policies that stand under a heading, in the order of the content, bundles first."""
-    return [
-        Hit(each.kind, each.code, each.title, each.summary, 0.0, each.facets)
-        for each in judge_of(edition).finder.entries
-        if code in each.facets.get("theme", ())
-    ]
-
-
 def proposals(*, least: int = 3, share: float = 0.6) -> list[Proposal]:
     """Questions that use proposes, the most frequent first: words after which at least `least` people opened the same node, and
     that was at least this share of all who opened anything after them. What an editor has settled is left out."""
@@ -92,10 +83,16 @@ def proposals(*, least: int = 3, share: float = 0.6) -> list[Proposal]:
     ]
 
 
-def popular(codes: Collection[str], *, limit: int = 6) -> list[str]:
-    """Those of the codes that people opened most, the most frequent first."""
-    rows = Click.objects.filter(node__in=codes).values("node").annotate(total=Sum("count")).order_by("-total", "node")
-    return [row["node"] for row in rows[:limit]]
+def opened(*, limit: int = 200) -> dict[str, int]:
+    """How often each thing was opened from results, the most frequent first. Counts only: nobody is stored with them."""
+    rows = Click.objects.values_list("node").annotate(total=Sum("count")).order_by("-total", "node")
+    return dict(rows[:limit])
+
+
+def gaps(*, limit: int = 100) -> list[UnmetWords]:
+    """What people looked for in vain, the most frequent first, without what an editor has put aside."""
+    rows = Gap.objects.filter(settled_at=None).order_by("-count", "words")[:limit]
+    return [UnmetWords(row.words, row.count, row.last_at) for row in rows]
 
 
 def prepare(edition: Edition) -> None:

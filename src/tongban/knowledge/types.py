@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from tongban.catalogue.public import Choice
@@ -77,6 +77,15 @@ class Found:
     meant: str = ""
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnmetWords:
+    """Words with which people found nothing: how often, and when last."""
+
+    words: str
+    count: int
+    last_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

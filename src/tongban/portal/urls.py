@@ -15,7 +15,7 @@ from tongban.portal.views import (
     space,
 )
 from tongban.portal.views.editions import changes
-from tongban.portal.views.finding import guided, search
+from tongban.portal.views.finding import browse, guided, laws, search
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 
@@ -25,8 +25,12 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search, name="search"),
     path("suggest/", search.suggest, name="suggest"),
     path("guided/", guided.guided, name="guided"),
-    path("themes/", guided.themes, name="themes"),
-    path("themes/<str:code>/", guided.theme, name="theme"),
+    path("themes/", browse.themes, name="themes"),
+    path("themes/<str:code>/", browse.theme, name="theme"),
+    path("organs/", browse.organs, name="organs"),
+    path("organs/<str:code>/", browse.organ, name="organ"),
+    path("for/<str:code>/", browse.party, name="party"),
+    path("laws/<str:code>/", laws.law, name="law"),
     path("clicked/", search.clicked, name="clicked"),
     path("answers/<str:code>/", search.answer, name="answer"),
     path("guides/<str:code>/", guides.guide, name="guide"),

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Min
+
 from tongban.catalogue.models import EditionEntry, PublishedEdition, Revision
 from tongban.catalogue.queries import edition, noun
 from tongban.catalogue.revisions.differences import differences
-from tongban.catalogue.revisions.types import Difference, Version
+from tongban.catalogue.revisions.types import Difference, Newcomer, Version
 from tongban.catalogue.types import Edition
 from tongban.identity.public import NotFound
 
@@ -107,3 +109,39 @@ def since(kind: str, code: str, *, on: date) -> Mapping[str, date]:
                 found[part] = row.effective_on
         last = body
     return {part: found[part] for part in last if part not in ("code", "version")}
+
+
+_newcomers: dict[tuple[str, int, date], tuple[Newcomer, ...]] = {}
+SERVED: Mapping[str, str] = {"bundle": "bundles", "item": "items", "policy": "policies"}
+
+
+def newcomers(published: Edition, *, on: date) -> tuple[Newcomer, ...]:
+    """What of this edition, in force on the day, is new or another than in the city's first edition, the latest first.
+
+    Asked of the database once in a process for an edition and a day.
+    """
+    key = (published.digest, published.number, on)
+    if key not in _newcomers:
+        if len(_newcomers) > 8:
+            _newcomers.clear()
+        _newcomers[key] = tuple(_newcomers_of(published, on))
+    return _newcomers[key]
+
+
+def _newcomers_of(published: Edition, on: date) -> list[Newcomer]:
+    standing = EditionEntry.objects.filter(definition__kind__in=SERVED, edition__withdrawal=None)
+    named = standing.filter(edition__effective_on__lte=on).values_list(
+        "definition__kind", "definition__code", "definition__version"
+    )
+    rows = list(named.annotate(since=Min("edition__effective_on"), first=Min("edition__number")))
+    if not rows:
+        return []
+    beginning = min(first for *_, first in rows)
+    at_first = {(kind, code) for kind, code, _, _, first in rows if first == beginning}
+    found = []
+    for kind, code, version, since, first in rows:
+        nouns: Mapping[str, Any] = getattr(published, SERVED[kind])
+        there = nouns.get(code)
+        if there is not None and there.version == version and first != beginning:
+            found.append(Newcomer(kind, code, since, (kind, code) not in at_first and version == 1))
+    return sorted(found, key=lambda one: (-one.since.toordinal(), not one.is_new, one.kind, one.code))

@@ -28,7 +28,7 @@ from tongban.catalogue.revisions.drafting import (
     start,
 )
 from tongban.catalogue.revisions.drafts import Draft, changes, examine, previewed, trials_of
-from tongban.catalogue.revisions.history import compared, since, since_in, versions
+from tongban.catalogue.revisions.history import compared, newcomers, since, since_in, versions
 from tongban.catalogue.revisions.labels import AUDIENCES, ITEM_KINDS, NOUNS, label_of, member_words
 from tongban.catalogue.revisions.publication import adopt
 from tongban.catalogue.revisions.reports import answer_report, report_guide, reports_of
@@ -40,6 +40,7 @@ from tongban.catalogue.revisions.types import (
     DifferenceKind,
     EditedMeanwhile,
     FileView,
+    Newcomer,
     NotPossible,
     Overtaken,
     Report,
@@ -59,10 +60,10 @@ def noun_of(file: str) -> tuple[type[Any] | None, bool]:
 
 __all__ = [
     "ABSENT", "AUDIENCES", "ITEM_KINDS", "MEANINGS", "NOUNS", "Category", "ChangedDefinition", "Difference", "DifferenceKind",
-    "Draft", "EditedMeanwhile", "FileView", "NotPossible", "Overtaken", "Report", "ReportRefused", "RevisionState",
+    "Draft", "EditedMeanwhile", "FileView", "Newcomer", "NotPossible", "Overtaken", "Report", "ReportRefused", "RevisionState",
     "RevisionView", "SavedState", "TrialOutcome", "Unreadable", "Version", "adopt", "answer_report", "approve", "approvers_of",
     "catch_up", "changes", "check", "compared", "differences", "examine", "export", "get_revision", "give_back", "label_of",
-    "member_words", "noun_of", "open_file", "previewed", "publish", "report_guide", "reports_of", "restore", "revisions_of",
-    "save", "save_parts", "saved_states", "since", "since_in", "start", "submit", "texts_on", "trials_of", "values_of",
-    "versions", "withdraw", "written",
+    "member_words", "newcomers", "noun_of", "open_file", "previewed", "publish", "report_guide", "reports_of", "restore",
+    "revisions_of", "save", "save_parts", "saved_states", "since", "since_in", "start", "submit", "texts_on", "trials_of",
+    "values_of", "versions", "withdraw", "written",
 ]  # fmt: skip

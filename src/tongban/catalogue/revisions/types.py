@@ -51,6 +51,16 @@ class RevisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A bundle, item or policy that came into force, or became another, after the city's first edition: since which day."""
+
+    kind: str
+    code: str
+    since: date
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SavedState:
     """One saved state of a file: who saved it when, and whether it was set aside for a colleague's."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tongban.catalogue.public import Advice, Bundle, DayUnit, Edition, Item, Law, Purpose
+from tongban.catalogue.public import CITY, Advice, Bundle, DayUnit, Edition, Item, Law, Purpose
 from tongban.kernel.words import Words
 from tongban.knowledge.types import NodeKind
 
@@ -71,6 +71,11 @@ def _audiences(themes: tuple[str, ...], edition: Edition) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
+def _districts(item: Item, edition: Edition) -> tuple[str, ...]:
+    """The districts and streets that have a window of their own for an item, or say something of their own about it."""
+    return tuple(code for code, locality in edition.localities.items() if code != CITY and item.code in locality.items)
+
+
 def aim_of(item: Item) -> str:
     """What somebody is after with an item: a permit, money, a record, or something about what they have."""
     return AIMS.get(item.kind, "record") if item.purpose == Purpose.NEW else item.purpose.value
@@ -88,6 +93,7 @@ def _bundle_entry(bundle: Bundle, edition: Edition) -> Entry:
             "audience": (bundle.audience,), "organ": tuple(sorted({item.organ for item in parts})), "theme": bundle.themes,
             "way": ("online",) if not any(item.visits for item in parts) else ("counter",),
             "aim": tuple(sorted({aim_of(item) for item in parts})),
+            "district": tuple(sorted({code for item in parts for code in _districts(item, edition)})),
         },
     )  # fmt: skip
 
@@ -104,6 +110,7 @@ def _item_entry(item: Item, edition: Edition) -> Entry:
             "way": ("counter",) if item.visits else ("online",),
             "aim": (aim_of(item),),
             "pace": ("on_the_spot",) if item.promised.unit == DayUnit.ON_THE_SPOT else ("days",),
+            "district": _districts(item, edition),
         },
     )  # fmt: skip
 

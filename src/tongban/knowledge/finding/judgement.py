@@ -103,10 +103,28 @@ def suits(facets: Mapping[str, tuple[str, ...]], searcher: Searcher) -> bool:
     if searcher.district and searcher.district in facets.get("district", ()):
         return True
     if searcher.born_on and searcher.on:
-        age = searcher.on.year - searcher.born_on.year
-        group = AGES["old"] if age >= ELDER_FROM else AGES["young"]
-        return bool(group & set(facets.get("theme", ()))) or len(audiences) == 1
+        return bool(_group_of(searcher) & set(facets.get("theme", ()))) or len(audiences) == 1
     return bool(searcher.audience) and audiences == (searcher.audience,)
+
+
+def fits(facets: Mapping[str, tuple[str, ...]], searcher: Searcher) -> int:
+    """How well a node is for such a searcher where nothing was asked, the more the better; 0 where it does not suit them.
+
+    1 where it suits, and one more for each heading of their time of life beyond those of another, and for their district.
+    """
+    if not suits(facets, searcher):
+        return 0
+    themes, own = set(facets.get("theme", ())), _group_of(searcher)
+    others = {code for group in AGES.values() if group is not own for code in group} if own else set()
+    is_near = bool(searcher.district) and searcher.district in facets.get("district", ())
+    return 1 + max(0, len(own & themes) - len(others & themes)) + is_near
+
+
+def _group_of(searcher: Searcher) -> frozenset[str]:
+    """The headings of the searcher's time of life."""
+    if searcher.born_on is None or searcher.on is None:
+        return frozenset()
+    return AGES["old"] if searcher.on.year - searcher.born_on.year >= ELDER_FROM else AGES["young"]
 
 
 def facet(hit: Hit, name: str) -> tuple[str, ...]:

@@ -52,4 +52,4 @@ def test_the_popular_are_those_that_were_opened_most(edition):
     click(edition, "a1", "restaurant", times=2)
     click(edition, "b1", "birth", times=3)
 
-    assert knowledge.popular(edition.bundles) == ["birth", "restaurant"]
+    assert list(knowledge.opened().items()) == [("birth", 3), ("restaurant", 2)]

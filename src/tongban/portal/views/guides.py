@@ -18,7 +18,7 @@ from tongban.catalogue.public import DayUnit, Edition, Item
 from tongban.forms import public as forms
 from tongban.identity.public import NotFound
 from tongban.portal.views import questions, who
-from tongban.portal.views.reading.districts import where
+from tongban.portal.views.reading.districts import where, where_together
 from tongban.portal.views.reading.kept import kept_for_strangers
 from tongban.rules.public import Value
 
@@ -82,12 +82,14 @@ def guide_page(request: HttpRequest, code: str) -> dict[str, Any]:
         raise NotFound(code)
     progress = questions.read(request.GET, bundle=bundle, edition=edition, on=who.today())
     possible = [part.item for part in progress.composition.parts if part.standing in POSSIBLE]
+    whole = summary(possible, edition, progress.situation)
     return {
         "edition": edition,
         "bundle": bundle,
         "progress": progress,
-        "summary": summary(possible, edition, progress.situation),
+        "summary": whole,
         "needed": summary(progress.composition.needed, edition, progress.situation),
+        "places": where_together(request, whole.items, edition),
         "here_url": f"{reverse('portal:guide', kwargs={'code': code})}?{progress.query()}",
     }
 

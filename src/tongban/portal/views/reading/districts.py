@@ -1,5 +1,6 @@
 """Where somebody goes: the district that they chose on this device, or that a register knows, once they ask for it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import CITY, Edition, Item, graph
+from tongban.catalogue.public import CITY, Edition, Handling, Item, graph
 from tongban.identity import public as identity
+from tongban.kernel.words import Words
 from tongban.portal.views import who
 from tongban.portal.views.preferences import YEAR, back
 from tongban.sources import public as sources
@@ -19,16 +21,31 @@ RESIDENCE = "applicant_residence"
 """The fact that tells where somebody lives."""
 
 
+def region_of(request: HttpRequest, edition: Edition) -> str:
+    """The part of the city that was chosen on this device; the whole city where none was."""
+    region = request.COOKIES.get(COOKIE, CITY)
+    return region if region in edition.regions else CITY
+
+
 def where(request: HttpRequest, item: Item, edition: Edition) -> dict[str, Any]:
     """What a guide shows of places: the one of the reader's region, and those of all districts."""
-    region = request.COOKIES.get(COOKIE, CITY)
-    region = region if region in edition.regions else CITY
+    region = region_of(request, edition)
     return {
         "region": region,
         "handling": graph.handling(edition, item, region),
         "everywhere": graph.handlings(edition, item),
         "may_ask": who.visitor(request) is not None and RESIDENCE in edition.facts,
     }
+
+
+def where_together(request: HttpRequest, items: Sequence[Item], edition: Edition) -> dict[str, Any]:
+    """The windows of the reader's region for several items at once: each window, and which of the items it takes in."""
+    region = region_of(request, edition)
+    windows: dict[tuple[Words, Words], tuple[Handling, list[Item]]] = {}
+    for item in items:
+        if found := graph.handling(edition, item, region):
+            windows.setdefault((found.window.name, found.address), (found, []))[1].append(item)
+    return {"region": region, "windows": list(windows.values()), "count": len(items)}
 
 
 @login_not_required
@@ -41,7 +58,7 @@ def set_region(request: HttpRequest) -> HttpResponse:
 @require_POST
 def region_from_register(request: HttpRequest) -> HttpResponse:
     """Look up where the reader lives, because they pressed for it; the ledger of use says so. Nothing but the region is kept."""
-    edition, person = catalogue.edition(), who.reader(request)
+    edition, person = catalogue.edition(on=who.today()), who.reader(request)
     fact = edition.facts.get(RESIDENCE)
     found = ""
     source = edition.sources.get(fact.source or "") if fact else None
@@ -64,7 +81,7 @@ def region_in(address: str, edition: Edition) -> str:
 
 def _remembered(request: HttpRequest, region: str) -> HttpResponse:
     answer = HttpResponseRedirect(back(request))
-    if region in catalogue.edition().regions:
+    if region in catalogue.edition(on=who.today()).regions:
         answer.set_cookie(COOKIE, region, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     else:
         answer.delete_cookie(COOKIE, samesite="Lax")

@@ -6,7 +6,16 @@ OPEN_TO_ALL = {
     "healthz",  # load balancers and `./tongban up` have no account
     # One may look before one says who one is: what there is, what it asks, what would be needed.
     *("portal:home", "portal:search", "portal:suggest", "portal:guide", "portal:guide_result", "portal:item"),
-    *("portal:guided", "portal:themes", "portal:theme", "portal:answer"),
+    *(
+        "portal:guided",
+        "portal:themes",
+        "portal:theme",
+        "portal:organs",
+        "portal:organ",
+        "portal:party",
+        "portal:law",
+        "portal:answer",
+    ),
     "portal:clicked",  # counts which result was opened after which words, and stores nobody
     # The catalogue is public: what rests on what, what any items are together, where things are handled.
     *("portal:merge", "portal:merge_csv", "portal:merge_json", "portal:node", "portal:set_region"),

@@ -14,17 +14,32 @@ from tongban.rules.public import Amount, FactKind, Gap, Judgement, Outcome, Prog
 
 NEAR_DAYS = 2 * 366
 MEASURED = {FactKind.DATE, FactKind.INTEGER, FactKind.NUMBER, FactKind.MONEY}
+MOST_DAYS = 64
 NEAR_SHARE = 5  # a number is nearly enough when a fifth of its bound is lacking, or less
 
-_facts_by_kind: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
+_days: dict[tuple[str, str, date], tuple["Compiled", tuple[Policy, ...]]] = {}
 _programs: dict[tuple[str, frozenset[str]], "Compiled"] = {}
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What is the same of a policy for everybody: what excludes from it, and which of its facts have no more and less.
+
+    `others` are policies that may not come on top of it; when a fact of `final` fails, nothing is nearly so.
+    """
+
+    policy: Policy
+    excluding: tuple[tuple[CommonExclusion | Exclusion, str], ...]
+    others: frozenset[str]
+    unmeasured: frozenset[str]
+    final: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Compiled:
     """The policies of one audience in one edition, as one program; what excludes from them, as another."""
 
-    policies: tuple[Policy, ...]
+    policies: tuple[Looking, ...]
     entitling: Program
     excluding: Program
     facts: frozenset[str]
@@ -37,6 +52,18 @@ def program(edition: Edition, audience: str) -> Program:
 
 def _of(edition: Edition, audience: str) -> tuple[Policy, ...]:
     return tuple(each for each in edition.policies.values() if each.audience == audience)
+
+
+def _in_force(edition: Edition, audience: str, on: date) -> tuple[Compiled, tuple[Policy, ...]]:
+    """What is in force on a day, compiled, and what is not. The days last asked are kept."""
+    key = edition.digest, audience, on
+    if key not in _days:
+        if len(_days) >= MOST_DAYS:
+            _days.clear()
+        of_audience = _of(edition, audience)
+        in_force = tuple(each for each in of_audience if each.is_in_force(on))
+        _days[key] = _compiled(edition, in_force), tuple(each for each in of_audience if not each.is_in_force(on))
+    return _days[key]
 
 
 def _compiled(edition: Edition, policies: tuple[Policy, ...]) -> Compiled:
@@ -56,7 +83,7 @@ def _compile(edition: Edition, policies: Sequence[Policy]) -> Compiled:
     }
     texts = {text for each in policies for _, text in excluding_rules(edition, each)}
     return Compiled(
-        tuple(policies),
+        tuple(_looking(edition, each) for each in policies),
         rules.compile(known, amounts=formulas),
         rules.compile({text: catalogue.rule(edition, text) for text in sorted(texts)}),
         frozenset(code for each in policies for code in catalogue.facts_of(edition, each)),
@@ -92,20 +119,20 @@ def check_up(
     Nothing is stored and nothing is asked of anybody: who has values fetched them with consent, or was told them.
     A value of a wrong kind is a `TypeError`.
     """
-    of_audience = _of(edition, audience)
-    compiled = _compiled(edition, tuple(each for each in of_audience if each.is_in_force(on)))
+    compiled, ended = _in_force(edition, audience, on)
     excluded = {each.name for each in compiled.excluding.judge(values, on=on) if each.outcome is Outcome.MET}
     judgements = {each.name: each for each in compiled.entitling.judge(values, on=on)}
     sight = _Sight(edition, values, on, excluded)
-    matches = [sight.match(policy, judgements.get(policy.code)) for policy in compiled.policies]
+    matches = [sight.match(each, judgements.get(each.policy.code)) for each in compiled.policies]
     entitled = {match.policy.code for match in matches if match.standing is Standing.ENTITLED}
+    matches = [_beside(match, each.others & entitled) for match, each in zip(matches, compiled.policies, strict=True)]
     is_open = any(match.standing is Standing.UNKNOWN for match in matches)
-    asked = compiled.entitling.questions(values, on=on) if is_open else ()
+    asked = rules.questions_of(judgements.values()) if is_open else ()
     return CheckUp(
         edition=edition, audience=audience, on=on, values=values,
-        matches=tuple(sorted((_beside(match, entitled) for match in matches), key=_order)),
+        matches=tuple(sorted(matches, key=_order)),
         open=tuple(edition.facts[code] for code in asked),
-        ended=tuple(each for each in of_audience if not each.is_in_force(on)), silent=tuple(silent),
+        ended=ended, silent=tuple(silent),
     )  # fmt: skip
 
 
@@ -117,10 +144,9 @@ def _order(match: Match) -> tuple[int, date, int]:
     return ORDER[match.standing], match.met_on or date.max, -(match.fen or 0)
 
 
-def _beside(match: Match, entitled: set[str]) -> Match:
+def _beside(match: Match, others: frozenset[str]) -> Match:
     """The match, with those other policies to which one is entitled too and which may not come on top of it."""
-    others = {code for each in match.policy.exclusions for code in each.policies} & entitled
-    if match.standing is not Standing.ENTITLED or not others:
+    if not others or match.standing is not Standing.ENTITLED:
         return match
     return replace(match, not_together=tuple(sorted(others)))
 
@@ -134,17 +160,17 @@ class _Sight:
     on: date
     excluded: set[str]
 
-    def match(self, policy: Policy, judgement: Judgement | None) -> Match:
-        outcome = judgement.outcome if judgement else Outcome.UNKNOWN
+    def match(self, looking: Looking, judgement: Judgement | None) -> Match:
+        policy, outcome = looking.policy, judgement.outcome if judgement else Outcome.UNKNOWN
         standing, gaps, met_on = STANDINGS[outcome], tuple[Gap, ...](), None
         verdict_of = judgement.reasons if judgement else _nobody_can_say
-        shut = tuple(each for each, text in excluding_rules(self.edition, policy) if text in self.excluded)
+        shut = tuple([each for each, text in looking.excluding if text in self.excluded]) if self.excluded else ()
         if shut:
             standing = Standing.NOT_ENTITLED
         elif judgement and outcome is Outcome.NOT_MET:
-            verdict = verdict_of()
+            verdict = judgement.reasons()
             verdict_of = partial(_itself, verdict)
-            gaps, met_on = self._lacking(policy, verdict)
+            gaps, met_on = self._lacking(looking, judgement, verdict)
             standing = Standing.NEARLY if gaps else standing
         return Match(
             policy=policy, standing=standing, excluded_by=shut, gaps=gaps, met_on=met_on, not_together=(),
@@ -153,21 +179,15 @@ class _Sight:
             conditions_of=partial(self.conditions, policy), amounts_of=partial(self.amounts, policy),
         )  # fmt: skip
 
-    def _lacking(self, policy: Policy, verdict: Verdict) -> tuple[tuple[Gap, ...], date | None]:
+    def _lacking(self, looking: Looking, judgement: Judgement, verdict: Verdict) -> tuple[tuple[Gap, ...], date | None]:
         """What is lacking, where it is little: waiting for two years at most, or one number by a fifth at most."""
-        expression = catalogue.entitlement(self.edition, policy)
         deciding = {code for clause in verdict.decided_by for code in clause.facts}
-        if (
-            expression is None
-            or not deciding - _unmeasured(self.edition, policy)
-            or deciding & _final(self.edition, policy)
-        ):
+        if deciding <= looking.unmeasured or not deciding.isdisjoint(looking.final):
             return (), None
-        nearness = rules.near(expression, self.values, on=self.on, within=NEAR_DAYS)
-        if nearness.met_on is not None:
-            return nearness.gaps, nearness.met_on
-        is_near = len(nearness.gaps) == 1 and self._is_small(nearness.gaps[0])
-        return (nearness.gaps, None) if is_near else ((), None)
+        nearness = judgement.near(NEAR_DAYS, at_most=1)
+        if nearness is None or (nearness.met_on is None and not self._is_small(nearness.gaps[0])):
+            return (), None
+        return nearness.gaps, nearness.met_on
 
     def _is_small(self, gap: Gap) -> bool:
         if gap.lacks is None or len(gap.clause.facts) != 1:
@@ -207,24 +227,13 @@ def _itself(verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _unmeasured(edition: Edition, policy: Policy) -> frozenset[str]:
-    """The facts of a policy that have no more and less: neither a number nor a day."""
-    return _kinds(edition, policy)[0]
-
-
-def _final(edition: Edition, policy: Policy) -> frozenset[str]:
-    """Those of them on which a whole condition rests: when such a one fails, nothing is nearly so."""
-    return _kinds(edition, policy)[1]
-
-
-def _kinds(edition: Edition, policy: Policy) -> tuple[frozenset[str], frozenset[str]]:
-    key = edition.digest, policy.code
-    if key not in _facts_by_kind:
-        named = [set(rules.facts_of(catalogue.rule(edition, each.rule))) for each in policy.conditions if each.rule]
-        plain = {code for codes in named for code in codes if edition.facts[code].kind not in MEASURED}
-        mixed = {code for codes in named if codes - plain for code in codes}
-        _facts_by_kind[key] = frozenset(plain), frozenset(plain - mixed)
-    return _facts_by_kind[key]
+def _looking(edition: Edition, policy: Policy) -> Looking:
+    """A fact has no more and less that is neither a number nor a day; it is final where a whole condition rests on such facts."""
+    named = [set(rules.facts_of(catalogue.rule(edition, each.rule))) for each in policy.conditions if each.rule]
+    plain = {code for codes in named for code in codes if edition.facts[code].kind not in MEASURED}
+    mixed = {code for codes in named if codes - plain for code in codes}
+    others = frozenset(code for each in policy.exclusions for code in each.policies)
+    return Looking(policy, tuple(excluding_rules(edition, policy)), others, frozenset(plain), frozenset(plain - mixed))
 
 
 def _nobody_can_say() -> Verdict:

@@ -1,17 +1,18 @@
 """What follows for a person: the reasons clause by clause, the questions that end soonest, and what is still lacking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from tongban.kernel.words import Words
-from tongban.rules.clauses import OUTCOMES, Atom, Either, Joined, Node, Person, Sort, Weighed
+from tongban.rules.clauses import OUTCOMES, Atom, Joined, Node, Person, Sort
 from tongban.rules.readings import Reading, Values, missing, reading
 from tongban.rules.sentences import said_date, said_number
-from tongban.rules.shapes import Shape, facts_in, is_dated, parameters_in
+from tongban.rules.shapes import Shape, facts_in, is_dated, parameters_in, rebuilt
 from tongban.rules.types import Gap, Nearness, Outcome, Value
 
 LONGEST_WAIT = 120 * 366
@@ -36,58 +37,92 @@ def atoms_of(node: Node) -> Iterator[Atom]:
         yield from atoms_of(part)
 
 
-def asked(weighed: Weighed, values: Values, on: date) -> tuple[str, ...]:
-    """The unknown facts that matter, those first with which the fewest answers can settle the outcome."""
-    if isinstance(weighed.node, Atom):
-        return missing(weighed.node.shape, values, on) if weighed.outcome is None else ()
-    parts = [asked(part, values, on) for part in weighed.parts]
-    if isinstance(weighed.node, Joined):
+def asked(node: Node, person: Person) -> tuple[str, ...]:
+    """The unknown facts that matter, those first with which the fewest answers can settle the outcome; none where it is settled."""
+    return _asked(node, person) if person.outcome(node) is None else ()
+
+
+def _asked(node: Node, person: Person) -> tuple[str, ...]:
+    if isinstance(node, Atom):
+        return missing(node.shape, person.values, person.on) if person.outcome(node) is None else ()
+    parts = [_asked(part, person) for part in node.deciding(person)]
+    if isinstance(node, Joined):
         parts.sort(key=len)
     return tuple(dict.fromkeys(code for part in parts for code in part))
 
 
-def nearness(node: Node, values: Values, on: date, within: int = LONGEST_WAIT) -> Nearness:
+class Lack(NamedTuple):
+    """A clause that is not met, and the day on which time alone meets it."""
+
+    atom: Atom
+    met_on: date | None
+
+
+def nearness(node: Node, person: Person, within: int = LONGEST_WAIT) -> Nearness:
     """The fewest changes by which the condition would be met; waiting is looked at for `within` days."""
-    outcome = OUTCOMES[node.weigh(Person(values, on)).outcome]
-    gaps = tuple({gap.clause: gap for gap in _gaps(node, values, on, within)}.values())
-    days = [gap.met_on for gap in gaps]
+    found = nearly(node, person, within)
+    assert found is not None
+    return found
+
+
+def nearly(node: Node, person: Person, within: int, at_most: int | None = None) -> Nearness | None:
+    """Nearness; None where waiting is not enough and more than `at_most` clauses are lacking: then no word is said of them."""
+    lacks = tuple(dict.fromkeys(_lacks(node, person, within)))
+    days = [each.met_on for each in lacks]
     met_on = max((day for day in days if day is not None), default=None)
-    if met_on is None or None in days or node.weigh(Person(values, met_on)).outcome is not True:
+    if met_on is None or None in days or person.later(met_on).outcome(node) is not True:
         # Waiting for one clause may spoil another: then waiting alone is no way.
         met_on = None
-    return Nearness(outcome, gaps if outcome is not Outcome.MET else (), met_on)
+    if at_most is not None and met_on is None and len(lacks) > at_most:
+        return None
+    gaps = {gap.clause: gap for gap in (_gap(each, person) for each in lacks)}
+    return Nearness(OUTCOMES[person.outcome(node)], tuple(gaps.values()), met_on)
 
 
-def _gaps(node: Node, values: Values, on: date, within: int) -> tuple[Gap, ...]:
-    if node.weigh(Person(values, on)).outcome is True:
+def _lacks(node: Node, person: Person, within: int) -> Sequence[Lack]:
+    outcomes = person.outcomes
+    if person.outcome(node) is True:
         return ()
     if isinstance(node, Atom):
-        return (_gap(node, values, on, within),)
+        return (_lack(node, person, within),)
     if isinstance(node, Joined):
-        ways = [_gaps(part, values, on, within) for part in node.parts]
-        return tuple(gap for way in ways for gap in way) if node.is_all else min(ways, key=_effort)
-    return _either_gaps(node, values, on, within)
-
-
-def _either_gaps(node: Either, values: Values, on: date, within: int) -> tuple[Gap, ...]:
-    test = node.test.weigh(Person(values, on)).outcome
+        if node.is_all:
+            return [lack for part in node.parts if outcomes[part] is not True for lack in _lacks(part, person, within)]
+        return min([_lacks(part, person, within) for part in node.parts], key=_effort)
+    test = person.outcome(node.test)
     if test is None:
-        return (*_gaps(node.test, values, on, within), *_gaps(node.then, values, on, within))
-    return _gaps(node.then if test else node.otherwise, values, on, within)
+        return (*_lacks(node.test, person, within), *_lacks(node.then, person, within))
+    return _lacks(node.then if test else node.otherwise, person, within)
 
 
-def _effort(way: tuple[Gap, ...]) -> tuple[int, int, date]:
+def _effort(way: Sequence[Lack]) -> tuple[int, int, date]:
     """First the fewest clauses, then what waiting brings, then what waiting brings soonest."""
-    by_acting = sum(gap.met_on is None for gap in way)
-    return len(way), by_acting, max((gap.met_on or date.max for gap in way), default=date.min)
+    by_acting = sum(each.met_on is None for each in way)
+    return len(way), by_acting, max((each.met_on or date.max for each in way), default=date.min)
 
 
-def _gap(atom: Atom, values: Values, on: date, within: int) -> Gap:
-    clause = atom.clause(atom.judge(values, on), values, on)
+def _lack(atom: Atom, person: Person, within: int) -> Lack:
+    known = person.lacks
+    if (atom, within) not in known:
+        known[atom, within] = Lack(atom, _waited(atom, person, within) if is_dated(atom.shape) else None)
+    found: Lack = known[atom, within]
+    return found
+
+
+def _waited(atom: Atom, person: Person, within: int) -> date | None:
+    if person.outcome(atom) is None:
+        return None
+    values, on = person.values, person.on
+    named = tuple((code, values.get(code)) for code in facts_in(atom.shape))
+    return _met_on(_chosen(atom.shape, values, on), named, on, within)
+
+
+def _gap(lack: Lack, person: Person) -> Gap:
+    """What a clause lacks, in words."""
+    atom, met_on = lack
+    values, on, clause = person.values, person.on, person.clause(atom)
     if clause.outcome is Outcome.UNKNOWN:
         return Gap(clause, clause.sentence)
-    named = tuple((code, values.get(code)) for code in facts_in(atom.shape))
-    met_on = _met_on(atom.shape, named, on, within) if is_dated(atom.shape) else None
     if met_on is not None:
         wait, day, says = _said_wait(on, met_on), said_date(met_on), atom.wanted(values, on)
         zh = f"{says.zh}：还有 {wait.zh}（{day.zh}起）"
@@ -100,6 +135,23 @@ def _gap(atom: Atom, values: Values, on: date, within: int) -> Gap:
     return Gap(
         clause, Words(f"{clause.sentence.zh}（{zh} {shown.zh}）", f"{clause.sentence.en} ({en} {shown.en})"), lacks
     )
+
+
+def _chosen(shape: Shape, values: Values, on: date) -> Shape:
+    """The shape with the side chosen wherever time does not choose: "60 for men and 50 for women" is one number for a person."""
+    return rebuilt(shape, lambda node: _side(node, values, on)) if _has_choice(shape) else shape
+
+
+def _side(node: Shape, values: Values, on: date) -> Shape:
+    if node.op != "choose" or is_dated(node.parts[0]) or parameters_in(node.parts[0]):
+        return node
+    outcome = reading(node.parts[0])(values, on)
+    return node if outcome is None else node.parts[1] if outcome else node.parts[2]
+
+
+@lru_cache(maxsize=4096)
+def _has_choice(shape: Shape) -> bool:
+    return any(each.op == "choose" for each in shape.walk())
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +169,7 @@ def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date, within
     return None
 
 
+@lru_cache(maxsize=4096)
 def _is_steady(shape: Shape, on: date) -> bool:
     """Whether the truth of a clause turns at most once from `on`: an age, months or days to go against what stays as it is."""
     inner = shape.parts[0] if shape.op == "not" else shape

@@ -1,9 +1,10 @@
 """Conditions as they are weighed: clauses joined by all, any and either. Kleene's three values are True, False and None."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from tongban.kernel.words import Words
 from tongban.rules.readings import Reading, Values, missing, reading
@@ -85,8 +86,9 @@ class Atom:
         demand = self._demand(values, on)
         return Words(spaced(self.subject.says.zh, demand.zh), f"{self.subject.says.en} {demand.now}")
 
-    def weigh(self, person: "Person") -> "Weighed":
-        return person.weighed(self)
+    def weigh(self, person: "Person") -> bool | None:
+        outcome: bool | None = self.judge(person.values, person.on)
+        return outcome
 
     def clause(
         self, outcome: bool | None, values: Values, on: date, *, sources: Mapping[str, Words] | None = None
@@ -157,18 +159,16 @@ class Joined:
         said = [bracketed(part) for part in self.parts]
         return Words(zh.join(each.zh for each in said), en.join(each.en for each in said))
 
-    def weigh(self, person: "Person") -> "Weighed":
-        known = person.weighings
-        weighed = [known.get(part) or part.weigh(person) for part in self.parts]  # type: ignore[arg-type]
+    def weigh(self, person: "Person") -> bool | None:
+        # All are weighed, also behind one that spoils: a value of a wrong kind is told wherever it stands.
+        outcomes = [person.outcome(part) for part in self.parts]
         spoiling = not self.is_all
-        outcome: bool | None = self.is_all
-        for each in weighed:
-            if each.outcome is spoiling:
-                outcome = spoiling
-                break
-            if each.outcome is None:
-                outcome = None
-        return Weighed(outcome, self, tuple(each for each in weighed if each.outcome is outcome))
+        return spoiling if spoiling in outcomes else None if None in outcomes else self.is_all
+
+    def deciding(self, person: "Person") -> Sequence["Node"]:
+        """The parts that came out as the whole did."""
+        outcome, outcomes = person.outcome(self), person.outcomes
+        return [part for part in self.parts if outcomes[part] is outcome]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,56 +190,55 @@ class Either:
             f"如果{test.zh}，则{then.zh}，否则{other.zh}", f"if {test.en}, then {then.en}, otherwise {other.en}"
         )
 
-    def weigh(self, person: "Person") -> "Weighed":
-        test = self.test.weigh(person)
-        if test.outcome is not None:
-            chosen = (self.then if test.outcome else self.otherwise).weigh(person)
-            return Weighed(chosen.outcome, self, (test, chosen))
-        branches = (self.then.weigh(person), self.otherwise.weigh(person))
-        if branches[0].outcome is branches[1].outcome is not None:
-            return Weighed(branches[0].outcome, self, branches)
-        return Weighed(None, self, (test, *(branch for branch in branches if branch.outcome is None)))
+    def weigh(self, person: "Person") -> bool | None:
+        test = person.outcome(self.test)
+        if test is not None:
+            return person.outcome(self.then if test else self.otherwise)
+        then = person.outcome(self.then)
+        return then if then is person.outcome(self.otherwise) else None
+
+    def deciding(self, person: "Person") -> Sequence["Node"]:
+        """The test and the side that it chose; both sides where they agree; else the test and what else is unknown."""
+        test = person.outcome(self.test)
+        if test is not None:
+            return self.test, self.then if test else self.otherwise
+        branches = (self.then, self.otherwise)
+        if person.outcome(self) is not None:
+            return branches
+        return self.test, *(branch for branch in branches if person.outcome(branch) is None)
 
 
 Node = Atom | Joined | Either
 
 
-@dataclass(slots=True)
 class Person:
-    """Of whom it is asked, and on which day."""
+    """Of whom it is asked, and on which day. How a condition came out is weighed once, however often it is asked."""
 
-    values: Values
-    on: date
-    weighings: dict[Atom, "Weighed"] = field(default_factory=dict)
+    __slots__ = ("lacks", "on", "outcomes", "values")
 
-    def weighed(self, atom: Atom) -> "Weighed":
-        """How a clause comes out; once, however often it is asked."""
-        found = self.weighings.get(atom)
-        if found is None:
-            found = self.weighings[atom] = Weighed(atom.judge(self.values, self.on), atom, ())
-        return found
+    def __init__(self, values: Values, on: date) -> None:
+        self.values, self.on = values, on
+        self.outcomes: dict[Node, bool | None] = {}
+        self.lacks: dict[tuple[Atom, int], Any] = {}
 
-    def clause(self, atom: Atom, outcome: bool | None) -> Clause:
-        """The clause in words."""
-        return atom.clause(outcome, self.values, self.on)
+    def outcome(self, node: Node) -> bool | None:
+        """Met, not met or unknown."""
+        outcomes = self.outcomes
+        if node not in outcomes:
+            outcomes[node] = node.weigh(self)
+        return outcomes[node]
 
+    def clause(self, atom: Atom) -> Clause:
+        """A clause in words."""
+        return atom.clause(self.outcome(atom), self.values, self.on)
 
-@dataclass(slots=True)
-class Weighed:
-    """How a node came out, and the parts that decided it."""
+    def verdict(self, node: Node) -> Verdict:
+        """The outcome, the clauses that decided, each once, and the one sentence made of them."""
+        return verdict_of(node, self)
 
-    outcome: bool | None
-    node: Node
-    parts: tuple["Weighed", ...]
-
-    def atoms(self) -> Iterator[tuple[Atom, bool | None]]:
-        if isinstance(self.node, Atom):
-            yield self.node, self.outcome
-        for part in self.parts:
-            if isinstance(part.node, Atom):
-                yield part.node, part.outcome
-            else:
-                yield from part.atoms()
+    def later(self, day: date) -> "Person":
+        """The same values on another day."""
+        return Person(self.values, day)
 
 
 def _why(term: Term, on: date) -> Words:
@@ -265,19 +264,26 @@ def bracketed(node: Node) -> Words:
 
 def verdict_of(node: Node, person: Person) -> Verdict:
     """The outcome, the clauses that decided, each once, and the one sentence made of them."""
-    weighed = node.weigh(person)
-    clauses = {atom: person.clause(atom, outcome) for atom, outcome in weighed.atoms()}
-    return Verdict(OUTCOMES[weighed.outcome], tuple(clauses.values()), _sentence(weighed, clauses))
+    clauses: dict[Atom, Clause] = {}
+    sentence = _sentence(node, person, clauses)
+    return Verdict(OUTCOMES[person.outcome(node)], tuple(clauses.values()), sentence)
 
 
-def _sentence(weighed: Weighed, clauses: dict[Atom, Clause]) -> Words:
-    node = weighed.node
-    if isinstance(node, Atom):
-        return clauses[node].sentence
-    said = [_sentence(part, clauses) for part in weighed.parts]
+def _sentence(node: Node, person: Person, clauses: dict[Atom, Clause]) -> Words:
+    """The words of what decided; its clauses are put down on the way."""
+    if type(node) is Atom:
+        clause = clauses[node] = person.clause(node)
+        return clause.sentence
+    said = []
+    for part in node.deciding(person):  # type: ignore[union-attr]
+        if type(part) is Atom:
+            clause = clauses[part] = person.clause(part)
+            said.append(clause.sentence)
+        else:
+            said.append(_sentence(part, person, clauses))
     if len(said) == 1:
         return said[0]
-    words = Words("；".join(each.zh for each in said), ". ".join(each.en for each in said))
-    if isinstance(node, Joined) and not node.is_all and weighed.outcome is not True:
-        return Words(f"以下须至少一项符合（{words.zh}）", f"At least one of these must be met ({words.en})")
-    return words
+    zh, en = "；".join([each.zh for each in said]), ". ".join([each.en for each in said])
+    if type(node) is Joined and not node.is_all and person.outcome(node) is not True:
+        return Words(f"以下须至少一项符合（{zh}）", f"At least one of these must be met ({en})")
+    return Words(zh, en)

@@ -17,7 +17,7 @@ from tongban.rules.advice import LONGEST_WAIT, asked, nearness, reasons
 from tongban.rules.calculation import full_months, full_years
 from tongban.rules.clauses import Node, Person, verdict_of
 from tongban.rules.expressions import AmountExpression, Expression, amount_of, parse, parse_amount
-from tongban.rules.programs.program import Judgement, Program, compile
+from tongban.rules.programs.program import Judgement, Program, compile, questions_of
 from tongban.rules.sentences import capital, said_value, unit_of
 from tongban.rules.types import (
     Amount,
@@ -42,7 +42,7 @@ __all__ = [
     "Judgement", "Nearness", "Outcome", "Parameter", "Population", "Program", "RuleError", "Simulation", "Step", "Tally",
     "Value", "Verdict",
     "amount", "compile", "explain", "facts_of", "full_months", "full_years", "judge", "near", "parse", "parse_amount",
-    "questions", "show", "simulate",
+    "questions", "questions_of", "show", "simulate",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def facts_of(expression: Expression | AmountExpression) -> tuple[str, ...]:
 
 def questions(expression: Expression, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
     """The unknown facts that can still change the outcome, those first that end the asking soonest."""
-    weighed = expression.node.weigh(Person(values, on))
-    return asked(weighed, values, on) if weighed.outcome is None else ()
+    return asked(expression.node, Person(values, on))
 
 
 def near(expression: Expression, values: Mapping[str, Value], *, on: date, within: int = LONGEST_WAIT) -> Nearness:
@@ -103,7 +102,7 @@ def near(expression: Expression, values: Mapping[str, Value], *, on: date, withi
 
     Only the next `within` days are looked at (120 years, if not said): fewer are quicker.
     """
-    return nearness(expression.node, values, on, within)
+    return nearness(expression.node, Person(values, on), within)
 
 
 def amount(expression: AmountExpression, values: Mapping[str, Value], *, on: date) -> Amount:

@@ -94,6 +94,7 @@ def parameters_in(shape: Shape) -> Mapping[str, Parameter | BandTable]:
     return {each.value.code: each.value for each in shape.walk() if isinstance(each.value, Parameter | BandTable)}
 
 
+@lru_cache(maxsize=16384)
 def is_dated(shape: Shape) -> bool:
     """Whether the day of judging matters, dated values apart."""
     return any(each.op in ("years", "months", "days_until") for each in shape.walk())

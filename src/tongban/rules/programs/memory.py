@@ -6,25 +6,27 @@ from datetime import date
 
 from tongban.rules.clauses import Atom, Either, Joined, Node, Person
 from tongban.rules.readings import Values
-from tongban.rules.types import Clause
+from tongban.rules.types import Clause, Verdict
 
 MOST = 50_000
 
 
 @dataclass(slots=True)
 class Memory:
-    """The atoms, each once, and their clauses in words by values and day."""
+    """The nodes, each once, and the clauses in words by values and day."""
 
-    atoms: dict[Hashable, Atom] = field(default_factory=dict)
+    nodes: dict[Hashable, Node] = field(default_factory=dict)
     clauses: dict[Hashable, Clause] = field(default_factory=dict)
 
     def shared(self, node: Node) -> Node:
-        """The same condition made of shared atoms."""
+        """The same condition made of shared parts."""
         if isinstance(node, Joined):
-            return Joined(node.is_all, tuple(self.shared(part) for part in node.parts))
+            parts = tuple(self.shared(part) for part in node.parts)
+            return self.nodes.setdefault((node.is_all, parts), Joined(node.is_all, parts))
         if isinstance(node, Either):
-            return Either(self.shared(node.test), self.shared(node.then), self.shared(node.otherwise))
-        return self.atoms.setdefault(_alike(node), node)
+            sides = (self.shared(node.test), self.shared(node.then), self.shared(node.otherwise))
+            return self.nodes.setdefault(sides, Either(*sides))
+        return self.nodes.setdefault(_alike(node), node)
 
     def remember(self, key: Hashable, clause: Clause) -> Clause:
         if len(self.clauses) >= MOST:
@@ -43,17 +45,28 @@ def _alike(atom: Atom) -> Hashable:
 class RememberedPerson(Person):
     """A person of whom many conditions are asked. The values must have been checked against their facts."""
 
-    __slots__ = ("memory", "said")
+    __slots__ = ("days", "memory", "said", "verdicts")
 
     def __init__(self, values: Values, on: date, memory: Memory) -> None:
         super().__init__(values, on)
         self.memory, self.said = memory, dict[Atom, Clause]()
+        self.days, self.verdicts = dict[date, Person](), dict[Node, Verdict]()
 
-    def clause(self, atom: Atom, outcome: bool | None) -> Clause:
+    def clause(self, atom: Atom) -> Clause:
         said = self.said.get(atom)
         if said is None:
             get = self.values.get
             key = (atom, self.on, *[get(code) for code in atom.facts])
-            said = self.memory.clauses.get(key) or self.memory.remember(key, Person.clause(self, atom, outcome))
+            said = self.memory.clauses.get(key) or self.memory.remember(key, Person.clause(self, atom))
             self.said[atom] = said
         return said
+
+    def verdict(self, node: Node) -> Verdict:
+        if node not in self.verdicts:
+            self.verdicts[node] = Person.verdict(self, node)
+        return self.verdicts[node]
+
+    def later(self, day: date) -> Person:
+        if day not in self.days:
+            self.days[day] = Person(self.values, day)
+        return self.days[day]

@@ -1,21 +1,22 @@
 """Many expressions as one program (规则程序): judges a person at once, and lowers itself onto a population."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
-from functools import partial
+from math import lcm
 from typing import Any, NamedTuple
 
-from tongban.rules.advice import asked
-from tongban.rules.clauses import Node, Person, verdict_of
+from tongban.rules.advice import LONGEST_WAIT, asked, nearly
+from tongban.rules.clauses import Atom, Joined, Node, Person
 from tongban.rules.expressions import AmountExpression, Expression, with_parameters
 from tongban.rules.programs.memory import Memory, RememberedPerson
 from tongban.rules.programs.source import Judging, judging
 from tongban.rules.shapes import Shape, facts_in, on_day, parameters_in
-from tongban.rules.types import Band, BandStep, BandTable, Outcome, Parameter, Step, Value, Verdict
+from tongban.rules.types import Band, BandStep, BandTable, Nearness, Outcome, Parameter, Step, Value, Verdict
 
 OUTCOMES = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET)
+THREE_VALUES = (False, None, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,37 @@ class Judgement(NamedTuple):
     name: str
     outcome: Outcome
     fen: int | None
-    reasons: Callable[[], Verdict]
-    """Makes the verdict with its clauses and its sentence."""
+    node: Node
+    person: Person
+
+    def reasons(self) -> Verdict:
+        """The verdict with its clauses and its sentence."""
+        return self.person.verdict(self.node)
+
+    def near(self, within: int = LONGEST_WAIT, at_most: int | None = None) -> Nearness | None:
+        """What would have to change, as `near` tells of a condition alone.
+
+        None where more than `at_most` clauses are lacking and waiting is not enough: for who asks many conditions, and
+        shows what is nearly met.
+        """
+        return nearly(self.node, self.person, within, at_most)
+
+    def asks(self) -> tuple[str, ...]:
+        """The unknown facts that can still change it, those first that end the asking soonest."""
+        return asked(self.node, self.person)
+
+
+def questions_of(judgements: Iterable[Judgement]) -> tuple[str, ...]:
+    """The unknown facts that can still change an outcome, those first that settle most of what is open.
+
+    Each open condition has one vote, shared among the facts that it waits for: who waits for one fact gives it the whole.
+    """
+    waits = [each.asks() for each in judgements if each.outcome is Outcome.UNKNOWN]
+    whole, votes = lcm(*(len(each) or 1 for each in waits)), Counter[str]()
+    for each in waits:
+        for code in each:
+            votes[code] += whole // len(each)
+    return tuple(sorted(votes, key=lambda code: -votes[code]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +81,7 @@ class Program:
     settled: dict[date, list[tuple[str, Shape, Shape | None]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
-    written: dict[date, Judging] = field(default_factory=dict, init=False, compare=False, repr=False)
-    nodes: dict[str, Node] = field(default_factory=dict, init=False, compare=False, repr=False)
+    written: "dict[date, Written]" = field(default_factory=dict, init=False, compare=False, repr=False)
     memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
 
     @property
@@ -79,36 +108,28 @@ class Program:
 
     def judge(self, values: Mapping[str, Value], *, on: date) -> tuple[Judgement, ...]:
         """One person, all conditions. A value of a wrong kind is a `TypeError`."""
-        if on not in self.written:
-            self.written[on] = judging(self.shapes(on), on)
-        outcomes, amounts = self.written[on](values)
+        written = self.written.get(on) or self._write(on)
+        outcomes, amounts, noted = written.judge(values)
         person = RememberedPerson(dict(values), on, self.memory)
+        person.outcomes.update(zip(written.nodes, map(THREE_VALUES.__getitem__, noted), strict=True))
         return tuple(
-            Judgement(entry.name, OUTCOMES[outcome], fen, partial(self._verdict, entry, person))
-            for entry, outcome, fen in zip(self.entries, outcomes, amounts, strict=True)
+            Judgement(name, OUTCOMES[outcome], fen, node, person)
+            for name, outcome, fen, node in zip(written.names, outcomes, amounts, written.roots, strict=True)
         )
 
     def questions(self, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
-        """The unknown facts that can still change an outcome, those first that settle most of what is open.
+        """Over all conditions, the question first that settles most of what is open: `questions_of` their judgements."""
+        return questions_of(self.judge(values, on=on))
 
-        Each open condition has one vote, shared among the facts that it waits for: who waits for one fact gives it the whole.
-        """
-        person = RememberedPerson(dict(values), on, self.memory)
-        votes: dict[str, Fraction] = {}
-        for entry in self.entries:
-            weighed = self._node(entry).weigh(person)
-            waits = asked(weighed, values, on) if weighed.outcome is None else ()
-            for code in waits:
-                votes[code] = votes.get(code, Fraction(0)) + Fraction(1, len(waits))
-        return tuple(sorted(votes, key=lambda code: -votes[code]))
-
-    def _verdict(self, entry: Entry, person: Person) -> Verdict:
-        return verdict_of(self._node(entry), person)
-
-    def _node(self, entry: Entry) -> Node:
-        if entry.name not in self.nodes:
-            self.nodes[entry.name] = self.memory.shared(with_parameters(entry.expression, self.instead).node)
-        return self.nodes[entry.name]
+    def _write(self, on: date) -> "Written":
+        """Writes the function of one day: it tells how every condition came out, and every part of one."""
+        roots = [self.memory.shared(with_parameters(each.expression, self.instead).node) for each in self.entries]
+        nodes = list(dict.fromkeys(node for root in roots for node in _walked(root)))
+        instead = {each.code: each for each in self.instead}
+        parts = [on_day(node.shape, on, instead) for node in nodes]
+        names = [each.name for each in self.entries]
+        written = self.written[on] = Written(judging(self.shapes(on), parts, on), names, roots, nodes)
+        return written
 
     def shapes(self, on: date) -> list[tuple[str, Shape, Shape | None]]:
         """Each condition and amount as of one day: dated values are settled."""
@@ -132,6 +153,22 @@ def compile(conditions: Mapping[str, Expression], *, amounts: Mapping[str, Amoun
     if unknown:
         raise ValueError(f"amounts without a condition: {', '.join(sorted(unknown))}")
     return Program(entries)
+
+
+class Written(NamedTuple):
+    """The function of one day, the conditions by name, and their nodes: of each condition, and all of them."""
+
+    judge: Judging
+    names: list[str]
+    roots: list[Node]
+    nodes: list[Node]
+
+
+def _walked(node: Node) -> Iterator[Node]:
+    yield node
+    if not isinstance(node, Atom):
+        for part in node.parts if isinstance(node, Joined) else (node.test, node.then, node.otherwise):
+            yield from _walked(part)
 
 
 def _moved(found: Parameter | BandTable, value: Any) -> Parameter | BandTable:

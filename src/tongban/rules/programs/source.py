@@ -11,23 +11,25 @@ from tongban.rules.readings import reading, taken
 from tongban.rules.shapes import NUMBERS, Shape
 from tongban.rules.types import FactKind, Value
 
-Judging = Callable[[Mapping[str, Value]], tuple[list[int], list[int | None]]]
-"""From a person's values to an outcome (0 not met, 1 unknown, 2 met) and an amount in fen for each condition."""
+Judging = Callable[[Mapping[str, Value]], tuple[list[int], list[int | None], list[int]]]
+"""From a person's values to an outcome (0 not met, 1 unknown, 2 met) and an amount in fen for each condition, and an outcome
+for each part that was noted."""
 
 _SIGNS = {"==": "==", "<": "<", "<=": "<="}
 _COUNTED = {"years": "full_years", "months": "full_months"}
 
 
-def judging(shapes: list[tuple[str, Shape, Shape | None]], on: date) -> Judging:
-    """The function for the shapes of one day."""
+def judging(shapes: list[tuple[str, Shape, Shape | None]], noted: list[Shape], on: date) -> Judging:
+    """The function for the shapes of one day; it also tells how the noted ones came out."""
     text = _Text(on)
     outcomes = [text.condition(condition) for _, condition, _ in shapes]
+    parts = [text.condition(each) for each in noted]
     amounts = [
         f"{text.constant(_priced(amount, on))}(values) if {outcome} == 2 else None" if amount is not None else "None"
         for outcome, (_, _, amount) in zip(outcomes, shapes, strict=True)
     ]
     lines = ["def judge(values):", " get = values.get", *text.lines]
-    lines.append(f" return [{', '.join(outcomes)}], [{', '.join(amounts)}]")
+    lines.append(f" return [{', '.join(outcomes)}], [{', '.join(amounts)}], [{', '.join(parts)}]")
     # Safe: what is written here are names of our own; every literal of a text is passed as a constant.
     exec("\n".join(lines), text.constants)
     judge: Judging = text.constants["judge"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongban.rules.public import Outcome, Population, Program, Tally, amount, compile, judge, simulate
+from tongban.rules.public import Outcome, Population, Program, Tally, amount, compile, judge, near, questions, simulate
 from tongban.rules.tests.programs import texts
 from tongban.rules.tests.programs.oracle import Sql, table_of
 from tongban.rules.tests.programs.texts import FACTS, ON
@@ -67,6 +67,24 @@ def test_the_written_function_says_of_each_what_the_evaluator_says(
     for row in people:
         said = [(each.outcome, each.fen) for each in program.judge(row, on=ON)]
         assert said == [alone(pair, row) for pair in pairs]
+
+
+@settings(ordinary, max_examples=30)
+@given(programs, texts.few_rows)
+def test_a_program_gives_the_reasons_that_each_condition_gives_alone(
+    pairs: list[Any], people: list[dict[str, Any]]
+) -> None:
+    program = program_of(pairs)
+
+    for row in people[:3]:
+        for judged, (condition, _) in zip(program.judge(row, on=ON), pairs, strict=True):
+            found = near(condition, row, on=ON, within=60)
+            told, verdict = judged.reasons(), judge(condition, row, on=ON)
+            assert (told.outcome, told.sentence) == (verdict.outcome, verdict.sentence)
+            assert list(told.decided_by) == list(dict.fromkeys(verdict.decided_by))
+            assert judged.asks() == questions(condition, row, on=ON)
+            assert judged.near(60) == found
+            assert judged.near(60, at_most=1) in (found, None)
 
 
 @settings(ordinary, max_examples=30)

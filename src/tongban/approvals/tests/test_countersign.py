@@ -97,9 +97,24 @@ def test_a_return_needs_the_officer_alone_and_happens_once_for_a_subject():
     opine(subject, Opinion.RETURN)
     assert track(subject).state == "returning"  # one notice for all: the other organ has not been heard
     opine(subject, Opinion.RETURN, organ=FIRE)
-
     assert track(subject).state == "returned"
-    with pytest.raises(OpinionRefused):
+    with pytest.raises(OpinionRefused, match="no further opinion"):  # it is with the applicant now
+        opine(subject, Opinion.RETURN, organ=FIRE)
+
+    approvals.take_up_again(subject, due_on=DUE, at=AT)
+
+    for organ in (MARKET, FIRE):
+        with pytest.raises(OpinionRefused, match="have been told"):
+            opine(subject, Opinion.RETURN, organ=organ)
+
+
+def test_an_organ_that_named_no_defects_cannot_return_what_was_corrected():
+    subject = start(SeatOrder(MARKET), SeatOrder(FIRE, ALL_STEPS))
+    opine(subject, organ=FIRE)
+    opine(subject, Opinion.RETURN)
+    approvals.send_defects(track(subject).code, by=identity.person("zhao"), at=AT)
+
+    with pytest.raises(OpinionRefused, match="have been told"):
         opine(subject, Opinion.RETURN, organ=FIRE)
 
 

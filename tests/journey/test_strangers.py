@@ -143,6 +143,7 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "counter:hand_over_all": (WINDOW, "P", {}),
     "counter:notice": (WINDOW, "G", PART | {"code": "notice"}),
     "counter:collect": (WINDOW, "P", PART),
+    "counter:mend": (WINDOW, "GP", PART),
     "counter:receipt": (WINDOW, "G", CASE),
     "counter:result": (WINDOW, "G", {"number": "granted"}),
     "counter:hand_over": (WINDOW, "P", {"number": "granted"}),

@@ -38,10 +38,14 @@ from tongban.applications.ways.windows import (
     case_here,
     cases_here,
     collect_gap,
+    corrected_here,
+    difference_here,
     licences_here,
+    mend_here,
     paper_here,
     papers_here,
     receive_about,
+    sheet_here,
 )
 from tongban.cases import public as cases
 from tongban.documents import public as documents
@@ -54,31 +58,11 @@ from tongban.precheck.public import FindingKind
 from tongban.rules.public import Outcome
 
 __all__ = [
-    "attendance_of",
-    "begin",
-    "cards",
-    "case_here",
-    "cases_here",
-    "collect_gap",
-    "drafts",
-    "end",
-    "hand_over",
-    "hand_over_all",
-    "is_clerk",
-    "licences_here",
-    "offer_takeover",
-    "paper_here",
-    "papers_here",
-    "receive",
-    "receive_about",
-    "results",
-    "send_confirmation",
-    "serving",
-    "slip",
-    "submit",
-    "take_over",
-    "tell_missing",
-]
+    "attendance_of", "begin", "cards", "case_here", "cases_here", "collect_gap", "corrected_here", "difference_here",
+    "drafts", "end", "hand_over", "hand_over_all", "is_clerk", "licences_here", "mend_here", "offer_takeover",
+    "paper_here", "papers_here", "receive", "receive_about", "results", "send_confirmation", "serving", "sheet_here",
+    "slip", "submit", "take_over", "tell_missing",
+]  # fmt: skip
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that are misread
 TAKE_OVER_MINUTES, CONFIRM_MINUTES, MOST_WRONG = 15, 10, 5

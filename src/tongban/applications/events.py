@@ -128,6 +128,16 @@ class MaterialCollected(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionReceived(Event):
+    """A clerk typed the correction of the case `subject` for the person at the window, who had seen the difference `seen`."""
+
+    attendance: str
+    person: str
+    checked_by: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultCollected(Event):
     """The result of the case `subject` was handed to `recipient` at a window, whose card was checked by `checked_by`."""
 

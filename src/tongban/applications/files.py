@@ -96,6 +96,7 @@ def _file(case: cases.CaseView, item: catalogue.Item, dossiers: list[Dossier]) -
         note=body.get("note", ""),
         round=dossiers[-1].round,
         at_counter=dossiers[0].body.get("at_counter"),
+        given_at_counter=body.get("given_at_counter"),
     )
 
 

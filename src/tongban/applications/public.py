@@ -32,6 +32,7 @@ from tongban.applications.types import (
     AttendanceView,
     CaseFile,
     Comparison,
+    Difference,
     DraftUpdate,
     DraftView,
     Filled,
@@ -61,12 +62,13 @@ from tongban.applications.ways.gaps import supply_gap
 from tongban.applications.ways.wholes import start_whole, whole_steps
 
 __all__ = [
-    "ApplicationSubmitted", "AttendanceView", "CaseFile", "Comparison", "DossierRead", "DraftStarted", "DraftUpdate",
-    "DraftUpdated", "DraftView", "Filled", "GivenMaterial", "Held", "MendSheet", "NotReceived", "NotSubmitted", "Origin",
-    "Outlook", "PointView", "Promise", "Receipt", "ResultView", "Sheet", "Slip", "Step", "Supplement", "SupplementGiven",
-    "SupplyState", "SupplyView", "TakeOverCode", "ValueDisputed", "WayView", "answer_situation", "ask_registers_again",
-    "attach", "choose_way", "continuations_of", "counter", "detach", "drafts_called", "drafts_of", "drafts_open", "file_of",
-    "get_draft", "guide_over", "hand_in_later", "mend", "mend_sheet", "outlook", "paper_of", "prepare", "promise_of",
-    "read_attachment", "read_material", "readers_of", "save_answers", "start", "start_from", "start_whole", "submit",
-    "supplements_of", "supply_gap", "take_back_dispute", "update_of", "whole_steps",
+    "ApplicationSubmitted", "AttendanceView", "CaseFile", "Comparison", "Difference",
+    "DossierRead", "DraftStarted", "DraftUpdate", "DraftUpdated", "DraftView", "Filled", "GivenMaterial", "Held",
+    "MendSheet", "NotReceived", "NotSubmitted", "Origin", "Outlook", "PointView", "Promise", "Receipt", "ResultView",
+    "Sheet", "Slip", "Step", "Supplement", "SupplementGiven", "SupplyState", "SupplyView", "TakeOverCode",
+    "ValueDisputed", "WayView", "answer_situation", "ask_registers_again", "attach", "choose_way", "continuations_of",
+    "counter", "detach", "drafts_called", "drafts_of", "drafts_open", "file_of", "get_draft", "guide_over",
+    "hand_in_later", "mend", "mend_sheet", "outlook", "paper_of", "prepare", "promise_of", "read_attachment",
+    "read_material", "readers_of", "save_answers", "start", "start_from", "start_whole", "submit", "supplements_of",
+    "supply_gap", "take_back_dispute", "update_of", "whole_steps",
 ]  # fmt: skip

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from tongban.applications.events import SupplementGiven
-from tongban.applications.files import asked_by, compared, dossiers_of, materials_of
+from tongban.applications.files import EMPTY, asked_by, compared, dossiers_of, materials_of
 from tongban.applications.models import Dossier
 from tongban.applications.submission import digest_of, finding_to_json, shows_of
-from tongban.applications.types import Filled, Held, MendSheet, NotSubmitted, Origin, Supplement, filled
+from tongban.applications.types import Difference, Filled, Held, MendSheet, NotSubmitted, Origin, Supplement, filled
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
@@ -76,19 +76,55 @@ def mend(
     note: str,
     by: identity.Person,
     at: datetime,
+    received: Mapping[str, Any] | None = None,
 ) -> forms.Checked:
     """Give the correction: fields that were asked for, files (material, name, content), and a note.
 
-    Wrong fields give their errors, and nothing is sent. Raises documents.Rejected for a bad file, NotSubmitted when
-    nothing is asked or nothing was changed.
+    Wrong fields give their errors, and nothing is sent. `received` tells at which counter it was typed, if it was. Raises
+    documents.Rejected for a bad file, NotSubmitted when nothing is asked or nothing was changed.
     """
     lock_dossier(mend_sheet(number, seen_by=by, at=at).case)
     sheet = mend_sheet(number, seen_by=by, at=at)
     identity.acting_for(by, party=sheet.case.holder.code, on=localdate(at), scope=sheet.case.bundle or sheet.case.item)
     checked = _checked(sheet, raw)
     if not checked.errors:
-        _give(sheet, checked, uploads, note=note.strip(), by=by, at=at)
+        _give(sheet, checked, uploads, note=note.strip(), by=by, at=at, received=received)
     return checked
+
+
+def difference(
+    number: str, *, raw: Mapping[str, Sequence[str]], note: str, by: identity.Person, at: datetime
+) -> Difference:
+    """What `mend` would change with these fields and this note, in words: nothing is given yet. Raises as `mend_sheet`."""
+    sheet = mend_sheet(number, seen_by=by, at=at)
+    checked, edition, answers = (
+        _checked(sheet, raw),
+        catalogue.edition(sheet.case.edition),
+        dossiers_of(sheet.case)[-1].body["answers"],
+    )
+    changed = [
+        (edition.facts[code], forms.from_json(edition.facts[code], answers.get(code, {}).get("value")), value)
+        for code, value in checked.values.items()
+        if forms.to_json(value) != answers.get(code, {}).get("value")
+    ]
+    rows = tuple((fact.label, _words(fact, before), _words(fact, after)) for fact, before, after in changed)
+    told = {
+        "case": number,
+        "note": note.strip(),
+        "changed": [(f.code, forms.to_json(b), forms.to_json(a)) for f, b, a in changed],
+    }
+    return Difference(checked, rows, note.strip(), digest_of(told))
+
+
+def _words(fact: catalogue.Fact, value: Value) -> Words:
+    return forms.show_value(fact, value) if value is not None else EMPTY
+
+
+def take_to_counter(body: dict[str, Any], received: Mapping[str, Any] | None) -> None:
+    """Write down at which counter this round of the dossier was typed, and by whom; of an earlier round nothing stays."""
+    body.pop("given_at_counter", None)
+    if received is not None:
+        body["given_at_counter"] = dict(received)
 
 
 def lock_dossier(case: cases.CaseView) -> None:
@@ -104,6 +140,7 @@ def _give(
     note: str,
     by: identity.Person,
     at: datetime,
+    received: Mapping[str, Any] | None,
 ) -> None:
     if len(note) > LONGEST_NOTE:
         raise NotSubmitted(NOTE_TOO_LONG.filled(most=LONGEST_NOTE))
@@ -116,6 +153,7 @@ def _give(
         raise NotSubmitted(NOTHING_CHANGED)
     body["materials"] |= {code: [*body["materials"][code], *files] for code, files in kept.items()}
     body["note"] = note
+    take_to_counter(body, received)
     digest = _freeze(sheet.case, body, round_=last.round + 1, by=by, at=at)
     supplement = SupplementGiven(subject=number, dossier=digest, facts=facts, materials=tuple(kept))
     journal.publish(supplement, by=by.code, at=at)
@@ -189,6 +227,7 @@ def _supplement(before: Dossier, after: Dossier, item: catalogue.Item, edition: 
         fields=tuple((row.label, row.changed_from, row.stated) for row in rows if row.changed_from is not None),
         materials=tuple((names[code], files) for code, files in added.items() if files and code in names),
         note=after.body.get("note", ""),
+        clerk=after.body.get("given_at_counter", {}).get("clerk", ("", ""))[1],
     )
 
 

@@ -11,7 +11,7 @@ from tongban.bundles.public import Composition
 from tongban.cases.public import CaseView
 from tongban.catalogue.public import Bundle, Commitment, Edition, Item, Limit, ReviewPoint, Section
 from tongban.documents.public import Document
-from tongban.forms.public import Field, Form, FormSection, Supply, show_value
+from tongban.forms.public import Checked, Field, Form, FormSection, Supply, show_value
 from tongban.identity.public import Party, Person
 from tongban.kernel.words import Words
 from tongban.licences.public import Licence
@@ -270,6 +270,7 @@ class CaseFile:
     note: str
     round: int
     at_counter: Mapping[str, Any] | None = None
+    given_at_counter: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -294,13 +295,27 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What a correction would change, before it is given: the checked fields, (label, before, after), and the digest of it all."""
+
+    checked: Checked
+    fields: tuple[tuple[Words, Words, Words], ...]
+    note: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Supplement:
-    """What the applicant gave after the submission, to show what changed: (label, before, after) and (material, file names)."""
+    """What the applicant gave after the submission, to show what changed: (label, before, after) and (material, file names).
+
+    `clerk` is the name of who typed it at a counter, empty where the applicant did.
+    """
 
     at: datetime
     fields: tuple[tuple[Words, Words, Words], ...]
     materials: tuple[tuple[Words, tuple[Mapping[str, str], ...]], ...]
     note: str
+    clerk: str = ""
 
 
 class NotSubmitted(ValueError):

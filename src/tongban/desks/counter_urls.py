@@ -24,6 +24,7 @@ urlpatterns = [
     path("drafts/<str:code>/send-code/", intake.send_code, name="send_code"),
     path("cases/<str:number>/receipt/", counter.receipt, name="receipt"),
     path("cases/<str:number>/notices/<str:code>/", counter.notice, name="notice"),
+    path("cases/<str:number>/mend/", counter.mend, name="mend"),
     path("cases/<str:number>/collect/", counter.collect, name="collect"),
     path("cases/<str:number>/result/", counter.result, name="result"),
     path("cases/<str:number>/hand-over/", counter.hand_over, name="hand_over"),

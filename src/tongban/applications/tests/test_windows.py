@@ -62,6 +62,79 @@ def test_a_promise_and_a_material_that_follows_are_taken_at_the_window_and_the_r
         counter.collect_gap(drains.number, material=PHOTO, files=[("照片.png", floor_plan())], by=clerk, at=NOON)
 
 
+@pytest.fixture
+def returned(lin, clerk, taken):
+    """Received at the window; the market organ wants the food licence corrected: its entry on rooms, and the plan."""
+    case = received(taken, clerk, lin)
+    opine(part(case, "food_licence"), Opinion.RETURN, fault="kitchen_fits")
+    return part(again(case), "food_licence").number
+
+
+def test_a_clerk_types_a_correction_which_the_person_sees_before_it_is_given(lin, clerk, returned):
+    sheet = counter.sheet_here(returned, by=clerk, at=NOON)
+    assert {one.field.fact.code for one in sheet.fields} == {"kitchen_area", "floor_area", "seats"}
+    raw, plan = {"kitchen_area": ["61"]}, [("floor_plan", "新图.png", floor_plan())]
+    given = {"raw": raw, "note": "", "by": clerk, "at": NOON}
+
+    told = counter.difference_here(returned, **given)
+
+    assert [(label.zh, after.zh) for label, _, after in told.fields] == [("厨房面积", "61 平方米")]
+    for seen in ("", "0" * 64, counter.difference_here(returned, **given | {"note": "别的话"}).digest):
+        with pytest.raises(applications.NotReceived):
+            counter.mend_here(returned, **given, uploads=plan, seen=seen)
+    counter.mend_here(returned, **given, uploads=plan, seen=told.digest)
+    (supplement,) = counter.corrected_here(returned, by=clerk, at=NOON)
+    assert (supplement.fields, supplement.clerk) == (told.fields, "陶然")
+    assert [files[0]["name"] for _, files in supplement.materials] == ["新图.png"]
+    record = journal.history(returned, kinds=("SupplementGiven", "CorrectionReceived", "CorrectionAnswered"))
+    assert {(entry.kind, entry.by) for entry in record} >= {("SupplementGiven", "lin"), ("CorrectionReceived", "tao")}
+    file = applications.file_of(returned, seen_by=identity.person("zhao"), at=NOON)
+    assert file.given_at_counter["clerk"] == ["tao", "陶然"]
+    with pytest.raises(applications.NotSubmitted):  # once
+        counter.mend_here(returned, **given, uploads=plan, seen=told.digest)
+
+
+def test_a_correction_with_a_wrong_entry_or_nothing_in_it_is_not_given(lin, clerk, returned):
+    wrong = {"raw": {"kitchen_area": ["很大"]}, "note": "", "by": clerk, "at": NOON}
+    assert set(counter.difference_here(returned, **wrong).checked.errors) == {"kitchen_area"}
+
+    with pytest.raises(applications.NotReceived):
+        counter.mend_here(returned, **wrong, uploads=[], seen=counter.difference_here(returned, **wrong).digest)
+    with pytest.raises(applications.NotSubmitted):
+        counter.mend_here(returned, **wrong | {"raw": {}}, uploads=[], seen="")
+    with pytest.raises(documents.Rejected):
+        counter.mend_here(returned, **wrong | {"raw": {}}, uploads=[("floor_plan", "x.png", b"MZ")], seen="")
+    unasked = wrong | {"raw": {"organisation_name": ["别家"]}}
+    assert counter.difference_here(returned, **unasked).fields == ()
+
+    assert counter.sheet_here(returned, by=clerk, at=NOON).due_on  # it is still asked for
+    counter.mend_here(returned, **wrong | {"raw": {}}, uploads=[("floor_plan", "图.png", floor_plan())], seen="")
+    online = applications.supplements_of(returned, seen_by=lin, at=NOON)
+    assert [(one.fields, one.clerk) for one in online] == [((), "陶然")]
+
+
+def test_a_correction_is_not_typed_for_anybody_who_does_not_stand_there(lin, clerk, returned):
+    given = {"raw": {"kitchen_area": ["61"]}, "note": "", "at": NOON}
+    told = counter.difference_here(returned, by=clerk, **given)
+    acts = (
+        lambda by: counter.sheet_here(returned, by=by, at=NOON),
+        lambda by: counter.difference_here(returned, by=by, **given),
+        lambda by: counter.mend_here(returned, by=by, **given, uploads=[], seen=told.digest),
+        lambda by: counter.corrected_here(returned, by=by, at=NOON),
+    )
+
+    counter.begin(read="wang", is_alike=True, by=clerk, at=NOON)
+
+    for act in acts:
+        for by in (clerk, lin, identity.person("zhao")):
+            with pytest.raises(identity.NotFound):
+                act(by)
+    counter.end(by=clerk, at=NOON)
+    for act in acts:
+        with pytest.raises(identity.NotAllowed):
+            act(clerk)
+
+
 def test_the_sealed_papers_of_who_stands_there_can_be_printed_and_nobody_elses(lin, clerk, taken, worker):
     case = received(taken, clerk, lin)
     worker()

@@ -65,7 +65,9 @@ A_CITY_AT_WORK = """
 
 def plans_of(captured):
     """The plan of every question that reads tracks, in order."""
-    asked = [each["sql"] for each in captured if each["sql"].startswith("SELECT") and 'FROM "approvals_track"' in each["sql"]]
+    asked = [
+        each["sql"] for each in captured if each["sql"].startswith("SELECT") and 'FROM "approvals_track"' in each["sql"]
+    ]
     with connection.cursor() as cursor:
         plans = []
         for sql in asked:

@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.applications import public as applications
 from tongban.applications.public import NotReceived, NotSubmitted
 from tongban.catalogue import public as catalogue
 from tongban.desks.views import who
-from tongban.desks.views.intake import MOST, following, outlook
+from tongban.desks.views.intake import MOST, following, outlook, texts_of
 from tongban.desks.views.papers import MADE_BY_US, file
 from tongban.desks.views.window import Window, attended, duty_of, entrance, page_of
 from tongban.documents.public import Rejected
@@ -174,6 +174,11 @@ def receipt_page(
         "awaited": [
             (part, gap) for part in case.parts for gap in part.gaps if not gap.supplied_at and not part.has_ended
         ],
+        "mended": [
+            (part, applications.counter.corrected_here(part.number, by=window.clerk, at=window.at))
+            for part in case.parts
+            if part.correction and part.correction.answered_at
+        ],
         "material": material,
         "problem": problem,
         "collected": request.GET.get("collected", ""),
@@ -187,6 +192,51 @@ def notice(request: HttpRequest, window: Window, number: str, code: str) -> Http
     """A sealed notice of a case of the party at the window, to be printed."""
     name, made = applications.counter.paper_here(number, code, by=window.clerk, at=window.at)
     return file(made, media_type="application/pdf", name=name, shown=True, policy=MADE_BY_US)
+
+
+@require_http_methods(["GET", "POST"])
+@attended
+def mend(request: HttpRequest, window: Window, number: str) -> HttpResponse:
+    """Mend what an organ asked for, for who stands at the window: typed, shown to them, then given."""
+    if request.method == "GET":
+        return mend_page(request, window, number)
+    asked = request.POST.getlist("field")
+    raw = {name: texts for name, texts in texts_of(request).items() if name in asked}
+    given = {"raw": raw, "note": request.POST.get("note", ""), "by": window.clerk, "at": window.at}
+    uploads = [
+        (material.removeprefix("file-"), one.name or "scan", one.read(MOST))
+        for material, files in request.FILES.lists()
+        for one in files
+        if not isinstance(one, str)
+    ]
+    try:
+        told = applications.counter.difference_here(number, **given)
+        if told.checked.errors or "look" in request.POST:
+            return mend_page(request, window, number, told=told)
+        applications.counter.mend_here(number, **given, uploads=uploads, seen=request.POST.get("seen", ""))
+    except (NotReceived, NotSubmitted, Rejected) as refusal:
+        return mend_page(request, window, number, told=told, problem=refusal.says)
+    return redirect(reverse("counter:receipt", args=[number]) + "?mended=1")
+
+
+def mend_page(
+    request: HttpRequest,
+    window: Window,
+    number: str,
+    *,
+    told: applications.Difference | None = None,
+    problem: Words | None = None,
+) -> HttpResponse:
+    try:
+        sheet = applications.counter.sheet_here(number, by=window.clerk, at=window.at)
+    except NotSubmitted:
+        return redirect("counter:receipt", number=number)
+    page = page_of(window, sheet=sheet, case=sheet.case, told=told, problem=problem) | {
+        "edition": catalogue.edition(sheet.case.edition),
+        "errors": told.checked.errors if told else {},
+        "texts": texts_of(request) if told else {},
+    }
+    return render(request, "desks/counter/mend.html", page, status=422 if page["errors"] or problem else 200)
 
 
 @require_POST

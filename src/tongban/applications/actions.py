@@ -64,6 +64,7 @@ def start(
     if item and edition.items[item].elsewhere:
         raise NotSubmitted(HANDLED_ELSEWHERE)
     acting = identity.acting_for(person, party=acting.party.code, on=localdate(at), scope=code)
+    identity.refuse_struck_off(acting)
     draft = _new_draft(acting, edition.number, at)
     draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code
     draft.licence, draft.whole = licence, dict(whole or {})
@@ -132,6 +133,7 @@ def writable(code: str, *, by: identity.Person, at: datetime) -> tuple[Draft, id
     draft, acting = locked(code, by=by, at=at)
     if draft.case_number:
         raise NotSubmitted(SUBMITTED)
+    identity.refuse_struck_off(acting)
     return draft, acting
 
 

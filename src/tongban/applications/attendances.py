@@ -1,5 +1,6 @@
 """An attendance at the counter: whose card was read, for whom they act, and what the clerk may touch meanwhile."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
@@ -210,4 +211,4 @@ def right_at_counter(draft: Draft, *, by: identity.Person, at: datetime) -> iden
     if not is_clerk(by) or (attendance := attendance_of(by, at=at)) is None or draft.code not in attendance.drafts:
         return None
     own = own_right(attendance, scope=draft.bundle or draft.item, at=at)
-    return identity.Acting(own.person, own.party, identity.Right.COUNTER, own.mandate, own.scope)
+    return replace(own, right=identity.Right.COUNTER)

@@ -23,6 +23,15 @@ from tongban.rules.public import Value
 
 COMMITMENT = "commitment"
 LICENCE_FACTS = frozenset({"licence_number", "licence_valid_until"})
+NOBODY_KNOWN = Words(
+    "人口库里没有这个号码的人，批准以后不能自动建立新主体",
+    "The population register knows nobody with this number: a grant cannot set up the new party by itself",
+)
+STAYS_WITH_YOU = Words(
+    "先核对号码。确实没有居民身份证的（比如外籍人士）照常办理：证照先记在您名下，一起办的许可也以您的名义发，之后对每张证照办“变更”",
+    "Compare the number first. Who has none (a foreigner, for example) is dealt with all the same: the licence stands in your "
+    "name, and so do the permits beside it; apply for a change of each afterwards",
+)
 FOLLOWS = Words("您选择以后再交，{day} 前补上", "You hand it in later, by {day}")
 
 
@@ -119,6 +128,7 @@ def outlook_of(draft: Draft, *, at: datetime) -> Outlook:
     given = documents.documents_of(draft.code)
     supplies = tuple(_supply(supply, draft, given, edition=edition, at=at) for supply in form.supplies)
     findings = _findings(items, supplies, edition=edition, values=values, on=on)
+    findings += nobody_to_found_it(items, draft, edition=edition, values=values)
     return Outlook(view_of(draft, situation), edition, bundle, composition, form, held, supplies, findings, ways)
 
 
@@ -179,6 +189,33 @@ def _findings(
     later = {view.code: view for view in supplies if view.state == SupplyState.LATER}
     found = precheck.examine(items, edition=edition, answers=values, materials=has, on=on)
     return tuple(_announced(one, later) for one in found) if later else found
+
+
+def nobody_to_found_it(
+    items: Sequence[catalogue.Item], draft: Draft, *, edition: catalogue.Edition, values: Mapping[str, Value]
+) -> tuple[precheck.Finding, ...]:
+    """The item that would found an organisation whose legal representative nobody knows: it is decided all the same, and what is
+    granted stays with the applicant, who is told so before signing."""
+    return tuple(
+        precheck.Finding(
+            item=item.code,
+            point=founds.representative,
+            label=edition.facts[founds.representative].label,
+            outcome=rules.Outcome.NOT_MET,
+            says=NOBODY_KNOWN,
+            mend=STAYS_WITH_YOU,
+            basis=None,
+            facts=(founds.representative,),
+            materials=(),
+            by_machine=True,
+            kind=precheck.FindingKind.CONDITION,
+        )
+        for item in items
+        if (founds := item.result.founds)
+        and draft.holder_kind == identity.PartyKind.PERSON
+        and (number := values.get(founds.representative))
+        and not identity.is_known(str(number))
+    )
 
 
 def _announced(finding: precheck.Finding, later: Mapping[str, SupplyView]) -> precheck.Finding:

@@ -179,6 +179,7 @@ def sign(
     """Freeze a locked draft as `by` signed it; `received` tells of the counter where it was, and is frozen too."""
     if draft.case_number:
         return Receipt(draft.case_number, draft.submitted_at or at)
+    identity.refuse_struck_off(acting)
     refuse_outdated(draft, at=at)
     sheet, content = _sheet(draft, outlook_of(draft, at=at))
     _refuse_if_wrong(sheet, digest)
@@ -332,9 +333,7 @@ def founding_of(draft: Draft, item: Item, outlook: Outlook) -> cases.Founding | 
     if founds is None or draft.holder_kind != identity.PartyKind.PERSON:
         return None
     name, number = values.get(founds.name), str(values.get(founds.representative) or "")
-    try:
-        identity.person_by_number(number)
-    except identity.NotFound:
+    if not identity.is_known(number):
         return None
     facts = outlook.edition.facts
     of_register = [facts[one.fact] for one in item.facts if facts[one.fact].source == founds.source]

@@ -206,7 +206,10 @@ def _give_licence(case: Case, by: str, at: datetime) -> None:
     if case.founding and case.holder_kind == identity.PartyKind.PERSON:
         body = {"case": case.number, "by": by, "at": at.isoformat()}
         return journal.promise(kind=FOUND, key=f"found:{case.number}:{case.decided_at}", body=body, at=at)
-    return issue_licence(case, by, at)
+    issue_licence(case, by, at)
+    if item.result.founds and case.holder_kind == identity.PartyKind.PERSON:
+        letters.tell(case, "not_founded", at=at)
+    return None
 
 
 def issue_licence(case: Case, by: str, at: datetime) -> None:
@@ -265,9 +268,21 @@ def that_rest_on(case: Case, *states: State) -> list[Case]:
     return [sibling for sibling in siblings if case.number in sibling.waits_for]
 
 
+def grants_that_rest_on(case: Case) -> list[Case]:
+    """What was granted on this one's result, locked: parts of its bundle that need it and, where it founded the organisation
+    that holds them, whatever that organisation was granted."""
+    granted = (State.GRANTED, State.CLOSED)
+    parts = that_rest_on(case, *granted)
+    if case.founding is None or case.holder_kind != identity.PartyKind.ORGANISATION:
+        return parts
+    others = Case.objects.select_for_update().filter(holder_code=case.holder_code, state__in=granted).exclude(item="")
+    mine = [case.number, *(part.number for part in parts)]
+    return [*parts, *others.exclude(purpose=catalogue.Purpose.CANCEL).exclude(number__in=mine).order_by("id")]
+
+
 def _steady_those_that_rest_on(case: Case, by: str, at: datetime) -> None:
     """The result is there again: what was granted on it stands as before, once nothing else that it needs is missing."""
-    for sibling in that_rest_on(case, State.GRANTED, State.CLOSED):
+    for sibling in grants_that_rest_on(case):
         if (
             sibling.shaken_at
             and not Case.objects.filter(number__in=sibling.waits_for).exclude(state=State.CLOSED).exists()

@@ -165,6 +165,30 @@ TOLD_AS: Mapping[str, tuple[Words, Words]] = {
             "waited for, the promised limit stops; the statutory limit runs on.",
         ),
     ),
+    "struck_off": (
+        Words("“{name}”的登记已撤销或者注销", "“{name}”: struck off the register"),
+        Words(
+            "登记机关已经记下，从现在起不能再以它的名义申请。以它的名义办好的许可，由各机关重新看，结果会发消息给您。对撤销不服的，"
+            "可以依法申请行政复议或者提起行政诉讼。",
+            "The register has entered it: nothing new can be applied for in its name. Its organs look again at what was granted "
+            "in that name, and you will be told. You may ask for administrative reconsideration of the revocation, or go to court.",
+        ),
+    ),
+    "not_founded": (
+        Words("“{name}”批准了，还没有建立新主体", "“{name}” is granted; no new party was set up"),
+        Words(
+            "人口库里没有您填的法定代表人，所以证照先记在您名下，一起办的许可也以您的名义发。要改到新主体名下，请之后对每张证照办“变更”。",
+            "The population register does not know the legal representative that you named. The licence stands in your name, "
+            "and so do the permits beside it. To move them to the new party, apply for a change of each licence afterwards.",
+        ),
+    ),
+    "reinstated": (
+        Words("“{name}”的登记恢复了", "“{name}”: back in the register"),
+        Words(
+            "登记机关已经恢复登记，可以继续以它的名义办事。",
+            "The register has taken it back: you can act in its name as before.",
+        ),
+    ),
     "moved": (
         Words("“{name}”的办结日改了", "“{name}”: its day has moved"),
         Words(

@@ -17,7 +17,8 @@ from tongban.cases.steps import composites, founding, promises, recalls, recompu
 from tongban.catalogue.public import CalendarPublished
 from tongban.journal import public as journal
 from tongban.kernel.events import carries_out, reacts_to
-from tongban.licences.public import LicenceGranted, LicenceIssued
+from tongban.licences import public as licences
+from tongban.licences.public import LicenceCancelled, LicenceGranted, LicenceIssued, LicenceRevoked
 
 
 @reacts_to(DefectsNamed)
@@ -74,6 +75,27 @@ def plan_check(event: LicenceGranted) -> None:
     promises.plan_check(event.basis, licence=event.subject, at=event.at)
 
 
+@reacts_to(LicenceGranted)
+def take_back_into_the_register(event: LicenceGranted) -> None:
+    """A founding decision may have been given again."""
+    founding.promise_entry(event.basis, is_wanted=False, at=event.at)
+
+
+@reacts_to(LicenceRevoked)
+def strike_off(event: LicenceRevoked) -> None:
+    """The register strikes off what the licence founded; what rests on it is put before its organs."""
+    origin = licences.origin_of(event.subject)
+    founding.promise_entry(origin, is_wanted=False, at=event.at)
+    recalls.shake_what_a_breach_leaves(origin, at=event.at)
+
+
+@reacts_to(LicenceCancelled)
+def deregister(event: LicenceCancelled) -> None:
+    """The holder gave the licence back: the register strikes off what it founded."""
+    origin = licences.origin_of(event.subject)
+    founding.promise_entry(origin, is_wanted=True, at=event.at)
+
+
 @reacts_to(LicenceIssued)
 def close(event: LicenceIssued) -> None:
     """The licence is made and in the holder's space: that is the delivery."""
@@ -103,6 +125,12 @@ def print_paper(body: Mapping[str, Any]) -> None:
 def recompute(body: Mapping[str, Any]) -> None:
     """Compute one batch anew."""
     recomputation.carry_on(body)
+
+
+@carries_out(founding.TELL_REGISTER)
+def tell_register(body: Mapping[str, Any]) -> None:
+    """Have an organisation struck off its register, or taken back."""
+    founding.tell_register(body)
 
 
 @carries_out(founding.ERRAND)

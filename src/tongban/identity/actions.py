@@ -14,6 +14,8 @@ from tongban.identity.events import (
     MandateEnded,
     MandateGranted,
     OrganisationFounded,
+    OrganisationReinstated,
+    OrganisationStruckOff,
     SignedIn,
 )
 from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
@@ -294,6 +296,37 @@ def found_organisation(
         if agent != boss.code:
             _let_the_applicant_go_on(boss, party, agent=agent, scope=scope, at=at)
     return founded
+
+
+@transaction.atomic
+def strike_off(code: str, *, basis: str, by: str, at: datetime) -> bool:
+    """Take over that the register struck off an organisation; whether that is new. Raises NotFound for an unknown code."""
+    found = _organisation(code)
+    if found.struck_off_at is not None:
+        return False
+    found.struck_off_at = at
+    found.save(update_fields=["struck_off_at"])
+    journal.publish(OrganisationStruckOff(subject=code, name=found.name, basis=basis), by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def reinstate(code: str, *, basis: str, by: str, at: datetime) -> bool:
+    """Take over that the register took an organisation back; whether that is new. Raises NotFound for an unknown code."""
+    found = _organisation(code)
+    if found.struck_off_at is None:
+        return False
+    found.struck_off_at = None
+    found.save(update_fields=["struck_off_at"])
+    journal.publish(OrganisationReinstated(subject=code, name=found.name, basis=basis), by=by, at=at)
+    return True
+
+
+def _organisation(code: str) -> Organisation:
+    found = Organisation.objects.select_for_update().filter(code=code).first()
+    if found is None:
+        raise NotFound(code)
+    return found
 
 
 def _let_the_applicant_go_on(boss: Person, party: Party, *, agent: str, scope: Sequence[str], at: datetime) -> None:

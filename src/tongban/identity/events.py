@@ -54,6 +54,22 @@ class AbsenceEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationStruckOff(Event):
+    """The register struck off the organisation `subject`, because the decision `basis` that founded it no longer holds."""
+
+    name: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationReinstated(Event):
+    """The register took the organisation `subject` back: the decision `basis` was given again."""
+
+    name: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationFounded(Event):
     """An organisation came into being by the decision `basis`; `representative` is its legal representative's code."""
 

@@ -32,11 +32,15 @@ class Person(AbstractBaseUser):
 
 
 class Organisation(models.Model):
-    """A legal person or other organisation (法人及其他组织). `code` is its unified social credit code."""
+    """A legal person or other organisation (法人及其他组织). `code` is its unified social credit code.
+
+    `struck_off_at` since when its register no longer keeps it in operation (吊销、撤销或者注销登记).
+    """
 
     code = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=200)
     legal_representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    struck_off_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

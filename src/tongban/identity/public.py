@@ -14,7 +14,9 @@ from tongban.identity.actions import (
     grant_mandate,
     load_organs,
     record_absence,
+    reinstate,
     sign_in,
+    strike_off,
 )
 from tongban.identity.contrib.demo import describe_cast, populate
 from tongban.identity.events import (
@@ -23,6 +25,8 @@ from tongban.identity.events import (
     MandateEnded,
     MandateGranted,
     OrganisationFounded,
+    OrganisationReinstated,
+    OrganisationStruckOff,
     SignedIn,
 )
 from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
@@ -34,6 +38,7 @@ from tongban.identity.queries import (
     capacity,
     codes_visible_to,
     has_interest,
+    is_known,
     mandates_of,
     may_act,
     may_review,
@@ -47,6 +52,7 @@ from tongban.identity.queries import (
     person_by_number,
     population,
     public_code,
+    refuse_struck_off,
     reviewers_of,
 )
 from tongban.identity.types import (
@@ -71,10 +77,11 @@ from tongban.identity.types import (
 __all__ = [
     "GOVERNMENT_OFFICE", "Absence", "AbsenceEnded", "AbsenceRecorded", "AbsenceRefused", "Acting", "AssuranceLevel",
     "Capacity", "CastMember", "Choice", "Citizen", "Mandate", "MandateEnded", "MandateGranted", "MandateRefused",
-    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "OrganisationFounded", "Party",
-    "PartyKind", "Person", "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for",
-    "actings_of", "capacity", "codes_visible_to", "describe_cast", "end_absence", "end_mandate", "everybody",
-    "found_organisation", "grant_mandate", "has_interest", "load_organs", "mandates_of", "may_act", "may_review",
-    "official_of", "officials_of", "organisations_of", "party_codes", "people", "people_to_tell", "person", "person_by_number",
-    "populate", "population", "public_code", "record_absence", "reviewers_of", "sign_in",
+    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "OrganisationFounded",
+    "OrganisationReinstated", "OrganisationStruckOff", "Party", "PartyKind", "Person", "Population", "Recognition",
+    "Right", "SignedIn", "absences_of", "acting_for", "actings_of", "capacity", "codes_visible_to", "describe_cast",
+    "end_absence", "end_mandate", "everybody", "found_organisation", "grant_mandate", "has_interest", "is_known",
+    "load_organs", "mandates_of", "may_act", "may_review", "official_of", "officials_of", "organisations_of",
+    "party_codes", "people", "people_to_tell", "person", "person_by_number", "populate", "population", "public_code",
+    "record_absence", "refuse_struck_off", "reinstate", "reviewers_of", "sign_in", "strike_off",
 ]  # fmt: skip

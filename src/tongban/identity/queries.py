@@ -73,6 +73,11 @@ def people(codes: Collection[str]) -> dict[str, Person]:
     return {someone.code: someone for someone in found}
 
 
+def is_known(number: str) -> bool:
+    """Whether the population register knows somebody with this citizen number."""
+    return Person.objects.filter(number=number).exists()
+
+
 def _one(found: QuerySet[Person]) -> Person:
     someone = found.first()
     if someone is None:
@@ -105,14 +110,15 @@ def _self(person: Person) -> Acting:
 # Asked by almost every request (benchmarks submit.py, pages.py): the ORM took longer to build this union than PostgreSQL to
 # answer it. The last three lines are `in_force`.
 RIGHTS = """
-SELECT 'legal_representative', 'organisation', code, name, '', '[]'::jsonb
+SELECT 'legal_representative', 'organisation', code, name, '', '[]'::jsonb, struck_off_at IS NOT NULL
 FROM identity_organisation WHERE legal_representative_id = %(person)s
 UNION ALL
-SELECT 'guardian', 'person', w.number, w.name, '', '[]'
+SELECT 'guardian', 'person', w.number, w.name, '', '[]', false
 FROM identity_guardianship g JOIN identity_person w ON w.id = g.ward_id
 WHERE g.guardian_id = %(person)s AND w.born_on > %(adults)s
 UNION ALL
-SELECT 'mandate', party_kind, party_code, party_name, number, scope
+SELECT 'mandate', party_kind, party_code, party_name, number, scope, party_kind = 'organisation' AND EXISTS (
+  SELECT 1 FROM identity_organisation o WHERE o.code = party_code AND o.struck_off_at IS NOT NULL)
 FROM identity_mandate WHERE agent_id = %(person)s AND begins_on <= %(on)s AND ends_on >= %(on)s
 AND (ended_at IS NULL OR (ended_at AT TIME ZONE %(zone)s)::date > %(on)s)
 """
@@ -125,8 +131,15 @@ def _derived(person: Person, *, on: date) -> list[Acting]:
                                 "zone": get_current_timezone_name()})  # fmt: skip
         rows = cursor.fetchall()
     found = [
-        Acting(person.code, Party(PartyKind(kind), code, name), Right(right), number or None, tuple(json.loads(scope)))
-        for right, kind, code, name, number, scope in rows
+        Acting(
+            person.code,
+            Party(PartyKind(kind), code, name),
+            Right(right),
+            number or None,
+            tuple(json.loads(scope)),
+            ended,
+        )
+        for right, kind, code, name, number, scope, ended in rows
     ]
     return sorted(found, key=lambda acting: (RANK[acting.right], acting.party.name, acting.mandate or ""))
 
@@ -163,6 +176,18 @@ def acting_for(person: Person, *, party: str, on: date, scope: str | None = None
     raise NotAllowed(_why_not(person, party=party, on=on))
 
 
+def refuse_struck_off(acting: Acting) -> None:
+    """Raises NotAllowed, which says what to do, where the party is an organisation that was struck off its register."""
+    if acting.is_struck_off:
+        raise NotAllowed(STRUCK_OFF.filled(party=acting.party.name))
+
+
+STRUCK_OFF = Words(
+    "“{party}”的登记已经被撤销或者注销，不能再以它的名义申请。请改用您本人或其他主体的名义；对撤销不服的，可以依法申请行政复议或者"
+    "提起行政诉讼，恢复登记后可以接着办。",
+    "“{party}” was struck off its register: nothing can be applied for in its name. Apply in your own name or for another party. "
+    "Against the striking off there is reconsideration or court; when it is reinstated, you can go on.",
+)
 OUT_OF_SCOPE = Words(
     "委托书 {number} 的委托范围不含“{code}”，不能为“{party}”办理。请委托人另行出具包含该事项的委托书。",
     "Mandate {number} does not cover “{code}”, so you cannot act for “{party}” here. "

@@ -35,13 +35,17 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """One person acting for one party. `scope` is empty for everything, else the item and bundle codes that the mandate names."""
+    """One person acting for one party. `scope` is empty for everything, else the item and bundle codes that the mandate names.
+
+    `is_struck_off` says that the party is an organisation which its register no longer keeps: nothing new begins in its name.
+    """
 
     person: str
     party: Party
     right: Right
     mandate: str | None = None
     scope: tuple[str, ...] = ()
+    is_struck_off: bool = False
 
     def covers(self, code: str) -> bool:
         """Whether this right reaches the item or bundle `code`."""

@@ -80,10 +80,11 @@ class Calendar:
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after `day` (the day itself is not counted: Administrative Licensing Law, art. 82, with Civil
         Code, art. 201). With n = 0 it is `day` itself; a negative n gives the n-th working day before it."""
-        if n == 0:
-            return day
-        ordinal = day.toordinal()
-        return date.fromordinal(self._nth(self._until(ordinal) + n if n > 0 else self._until(ordinal - 1) + n + 1))
+        if n > 0:
+            return date.fromordinal(self._nth(self._until(day.toordinal()) + n))
+        if n < 0:
+            return date.fromordinal(self._nth(self._until(day.toordinal() - 1) + n + 1))
+        return day  # also where it is free: nothing is counted
 
     def working_days_between(self, begin: date, end: date) -> int:
         """Working days after `begin` up to and including `end`; negative when `end` is the earlier."""

@@ -24,6 +24,7 @@ from tongban.licences.queries import (
     granted_by,
     held,
     licences_of,
+    origin_of,
     pdf_of,
     verify,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "held",
     "issue",
     "licences_of",
+    "origin_of",
     "pdf_of",
     "renew",
     "revoke",

@@ -83,6 +83,14 @@ def granted_by(basis: str) -> list[str]:
     return in_force
 
 
+def origin_of(number: str) -> str:
+    """The case that granted this licence or, where it replaced another, the first one before it; empty for an unknown number."""
+    found = Licence.objects.filter(number=number).first()
+    while found and found.replaces:
+        found = Licence.objects.filter(number=found.replaces).first()
+    return found.basis if found else ""
+
+
 def pdf_of(number: str, *, seen_by: identity.Person, on: date) -> bytes:
     """The sealed PDF. Raises NotFound for what may not be seen, and while the document is being made."""
     licence = get_licence(number, seen_by=seen_by, on=on)

@@ -26,7 +26,7 @@ class Registers(Protocol):
 
 
 class Registrar(Protocol):
-    """A register that enters what the State has founded (设立登记)."""
+    """A register that enters what the State has founded (设立登记), and strikes off what no longer stands."""
 
     def enter(self, register: str, *, basis: str, form: str, code_field: str, body: Mapping[str, Any]) -> str:
         """Enter an organisation by the decision `basis`; gives the code that it has from now on. The same basis gives the same.
@@ -34,6 +34,15 @@ class Registrar(Protocol):
         `form` is its legal form, `body` its record by the register's own names, `code_field` the name under which the code
         belongs in it. Raises Unreachable; whoever asks tries again later.
         """
+
+    def strike_off(self, register: str, *, code: str, basis: str, is_wanted: bool) -> None:
+        """Enter that the organisation `code` is no longer in operation: the decision `basis`, by which it was entered, does not
+        hold any more (撤销登记), or, where `is_wanted`, it asked for its end (注销登记). Doing it again changes nothing. Raises
+        Unreachable."""
+
+    def reinstate(self, register: str, *, code: str, basis: str) -> None:
+        """Enter that it is in operation again: the decision `basis` was given once more. Doing it again changes nothing. Raises
+        Unreachable."""
 
 
 class Extracts(Protocol):

@@ -77,6 +77,27 @@ def test_a_shop_comes_into_being_with_its_business_licence_and_holds_what_follow
     assert {one.holder_code for one in licences.licences_of(he, on=NOON.date())} == {shop.code}
 
 
+def test_a_representative_whom_nobody_knows_is_said_before_signing_and_holds_nothing_up(city):
+    he = identity.person("he")
+    acting = next(a for a in identity.actings_of(he, on=NOON.date()) if a.right == identity.Right.SELF)
+    draft = applications.start(bundle="restaurant", acting=acting, person=he, at=NOON)
+    fill_everything(draft.code, situation=WITHOUT_LICENCE, by=he, at=NOON)
+    foreign = {"legal_representative_number": ["310109196003150024"], "legal_representative": ["外籍样例"]}
+    applications.save_answers(draft.code, raw=foreign, only=list(foreign), by=he, at=NOON)
+    sheet = applications.prepare(draft.code, by=he, at=NOON)
+    (told,) = [one for one in sheet.outlook.findings if one.point == "legal_representative_number"]
+    assert (told.item, told.outcome.value) == ("biz_licence", "not_met")
+    assert "外籍人士" in told.mend.zh
+    number = applications.submit(draft.code, digest=sheet.digest, by=he, at=NOON).number
+
+    opine(part(cases.get_case(number, seen_by=he, on=NOON.date()), "biz_licence"), Opinion.AGREE)
+
+    now = cases.get_case(number, seen_by=he, on=NOON.date())
+    assert (part(now, "biz_licence").state, part(now, "food_licence").state) == ("closed", "received")
+    assert [one.holder_code for one in licences.licences_of(he, on=NOON.date())] == [he.number]
+    assert any("还没有建立新主体" in message.title.zh for message in notices.messages_of(he, limit=50))
+
+
 def test_what_waits_for_a_refused_result_ends_and_says_so(submit):
     parent = submit("he", identity.Right.SELF, WITHOUT_LICENCE)
 

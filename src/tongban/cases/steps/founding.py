@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from tongban.approvals import public as approvals
+from tongban.cases import letters
 from tongban.cases.actions import FOUND, SYSTEM, issue_licence, locked
 from tongban.cases.events import HolderFounded
 from tongban.cases.models import Case
@@ -14,9 +15,11 @@ from tongban.cases.states import ENDED, State
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.licences import public as licences
 from tongban.sources import public as sources
 
 ERRAND = FOUND
+TELL_REGISTER = "cases.tell_register"
 
 
 @transaction.atomic
@@ -43,6 +46,35 @@ def found(body: Mapping[str, Any]) -> None:
     _hand_to(party, case, kin, order)
     journal.publish(HolderFounded(subject=case.number, name=party.name, code=party.code), by=SYSTEM, at=at)
     issue_licence(locked(case.number), body["by"], at)
+
+
+def promise_entry(number: str, *, is_wanted: bool, at: datetime) -> None:
+    """The licence of this case came or ended: if the case founded an organisation, its register is to be told how it stands now."""
+    case = Case.objects.filter(number=number, holder_kind=identity.PartyKind.ORGANISATION).first()
+    if case is None or case.founding is None:
+        return
+    body = {"case": number, "is_wanted": is_wanted, "at": at.isoformat()}
+    journal.promise(kind=TELL_REGISTER, key=f"register:{number}:{at.isoformat()}", body=body, at=at)
+
+
+@transaction.atomic
+def tell_register(body: Mapping[str, Any]) -> None:
+    """Carry out that promise: strike the organisation off while no licence of its founding is in force, else take it back.
+
+    What counts is how it stands now, so that promises may be carried out in any order, and again.
+    """
+    at = datetime.fromisoformat(body["at"])
+    case = locked(body["case"])
+    order, registrar = case.founding, sources.registrar()
+    register = catalogue.edition(case.edition).sources[order["source"]].register
+    told = {"basis": case.number, "by": SYSTEM, "at": at}
+    if licences.granted_by(case.number):
+        if identity.reinstate(case.holder_code, **told):
+            registrar.reinstate(register, code=case.holder_code, basis=case.number)
+            letters.tell(case, "reinstated", at=at)
+    elif identity.strike_off(case.holder_code, **told):
+        registrar.strike_off(register, code=case.holder_code, basis=case.number, is_wanted=body["is_wanted"])
+        letters.tell(case, "struck_off", at=at)
 
 
 def _entered(case: Case, order: Mapping[str, Any]) -> identity.Party:

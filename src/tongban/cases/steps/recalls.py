@@ -10,12 +10,12 @@ from tongban.cases.actions import (
     NO_REASON,
     SYSTEM,
     for_official,
+    grants_that_rest_on,
     locked,
     move,
     move_review_due,
     reopen_parent,
     settle,
-    that_rest_on,
 )
 from tongban.cases.events import CaseRecalled, GrantShaken
 from tongban.cases.models import Case, Pause
@@ -53,8 +53,6 @@ def recall(number: str, *, words: str, by: str, at: datetime) -> None:
     on its result is put before its organ. The time in which it stood decided does not count."""
     case = locked(number)
     shaken = case.shaken_at is not None
-    for licence in licences.granted_by(number):
-        licences.revoke(licence, by=by, reason=RECALLED.filled(words=words), at=at)
     if case.held_at and case.state == State.ACCEPTED:
         _no_longer_held(case, at)
     else:
@@ -62,6 +60,8 @@ def recall(number: str, *, words: str, by: str, at: datetime) -> None:
             case=case, kind="decided", began_at=case.decided_at or at, ended_at=at, reason=words, begun_by=by
         )
         move(case, State.ACCEPTED, at=at, recall=True, decided_at=None, shaken_at=None)
+    for licence in licences.granted_by(number):
+        licences.revoke(licence, by=by, reason=RECALLED.filled(words=words), at=at)
     reopen_parent(case, by, at)
     move_review_due(case)
     journal.publish(CaseRecalled(subject=number, reasons=words), by=by, at=at)
@@ -76,9 +76,17 @@ def _no_longer_held(case: Case, at: datetime) -> None:
     Pause.objects.filter(case=case, kind="gap", ended_at=None).update(ended_at=at)
 
 
+@transaction.atomic
+def shake_what_a_breach_leaves(number: str, *, at: datetime) -> None:
+    """A licence was revoked although its decision stands, for a broken promise: what was granted on it is put before its organs."""
+    case = Case.objects.filter(number=number, state__in=[State.GRANTED, State.CLOSED]).first()
+    if case is not None:
+        _shake_those_that_rest_on(locked(number), at)
+
+
 def _shake_those_that_rest_on(case: Case, at: datetime) -> None:
     first = Words(case.title_zh, case.title_en)
-    for sibling in that_rest_on(case, State.GRANTED, State.CLOSED):
+    for sibling in grants_that_rest_on(case):
         if sibling.shaken_at is None:
             sibling.shaken_at = at
             sibling.save(update_fields=["shaken_at"])

@@ -1,3 +1,4 @@
+from dataclasses import FrozenInstanceError
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -138,6 +139,27 @@ def test_a_day_cannot_be_free_and_worked() -> None:
 
     with pytest.raises(ValueError, match="free and worked at once: 2026-10-01"):
         Calendar(version=1, proclaimed=frozenset(), free=both, worked=both)
+
+
+def test_nothing_counted_is_the_day_itself_be_it_worked_or_free() -> None:
+    saturday, holiday, friday = date(2026, 11, 21), date(2026, 10, 1), date(2026, 11, 20)
+
+    assert [STATE.add_working_days(day, 0) for day in (saturday, holiday, friday)] == [saturday, holiday, friday]
+
+
+def test_a_calendar_and_an_arrangement_are_named_by_their_parts_and_cannot_be_changed() -> None:
+    arrangement = Arrangement(year=2026, free=frozenset(), worked=frozenset(), is_whole=True)
+    for value in (STATE, arrangement):
+        with pytest.raises(FrozenInstanceError):
+            value.free = frozenset()  # type: ignore[misc]
+        assert not hasattr(value, "__dict__")
+    with pytest.raises(TypeError):
+        Calendar(1, frozenset(), frozenset(), frozenset())  # type: ignore[misc,call-arg]
+    with pytest.raises(TypeError):
+        Arrangement(2026, frozenset(), frozenset(), True)  # type: ignore[misc,call-arg]
+    with pytest.raises(TypeError):
+        Calendar(version=1, proclaimed=frozenset(), free=frozenset(), worked=frozenset(), _gained=(0,))  # type: ignore[call-arg]
+    assert "_gained" not in repr(STATE)
 
 
 def test_calendars_are_the_same_by_version_and_days() -> None:

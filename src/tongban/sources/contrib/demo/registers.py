@@ -32,6 +32,7 @@ ABOUT_THE_PERSON = {
 ABOUT_THE_CHILD = {"birth"}
 SILENT = ""
 MADE_UP_ON = date(2026, 11, 22)
+IN_OPERATION, REVOKED, DEREGISTERED = "in_operation", "revoked", "deregistered"
 SOLE_TRADER, REGION = "sole_trader", "310000"
 
 
@@ -70,13 +71,32 @@ class DemoRegisters:
 
     def enter(self, register: str, *, basis: str, form: str, code_field: str, body: Mapping[str, Any]) -> str:
         """The code is made of the decision's number, so that asking twice enters once."""
-        if RegisterRecord.objects.filter(register=register, key=SILENT).exists():
-            raise Unreachable(register)
+        _refuse_if_silent(register)
         serial = int(sha256(basis.encode()).hexdigest(), 16) % 10**8
         code = identifiers.credit_code("92" if form == SOLE_TRADER else "91", REGION, f"{serial:08}")
-        record = {**body, code_field: code}
+        record = {"status": IN_OPERATION, **body, code_field: code}
         RegisterRecord.objects.get_or_create(register=register, key=code, defaults={"body": record})
         return code
+
+    def strike_off(self, register: str, *, code: str, basis: str, is_wanted: bool) -> None:
+        """The record stays, with another status."""
+        _give_status(register, code, DEREGISTERED if is_wanted else REVOKED)
+
+    def reinstate(self, register: str, *, code: str, basis: str) -> None:
+        """The same record, in operation."""
+        _give_status(register, code, IN_OPERATION)
+
+
+def _give_status(register: str, code: str, status: str) -> None:
+    _refuse_if_silent(register)
+    record = RegisterRecord.objects.select_for_update().get(register=register, key=code)
+    record.body = {**record.body, "status": status}
+    record.save(update_fields=["body"])
+
+
+def _refuse_if_silent(register: str) -> None:
+    if RegisterRecord.objects.filter(register=register, key=SILENT).exists():
+        raise Unreachable(register)
 
 
 def _written(value: Any) -> Any:

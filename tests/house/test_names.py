@@ -27,7 +27,7 @@ FOLDERS = {"contrib", "migrations", "templates", "tests"}
 NAMED_BY_CONCEPT = PURE | {"forms", "knowledge", "site"}  # docs/decisions/0004-file-names.md
 OUTGROWN = {
     "catalogue": {"graph", "mappings", "places", "policies", "procedures", "quality", "revisions", "statements"},
-    "applications": {"attendances", "counter", "files", "guidance", "submission", "supplements", "ways"},
+    "applications": {"attendances", "counter", "files", "guidance", "submission", "supplements", "uses", "ways"},
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},

@@ -25,6 +25,7 @@ OPEN, ACCOUNT, APPLICANT, PAPERS, HOLDER, DESKS, ORGAN, SUPERVISOR, CLERK, WINDO
 )
 NAMING_NOTHING = {
     "portal:start",
+    "portal:uses",
     "portal:later",
     "portal:gaps",
     "portal:licence_begin",
@@ -84,7 +85,7 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:switch": (ACCOUNT, "G", {}),
     "portal:sign_out": (ACCOUNT, "P", {}),
     "portal:space": (ACCOUNT, "G", {}),
-    "portal:uses": (ACCOUNT, "G", {}),
+    "portal:uses": (ACCOUNT, "GP", {}),
     "portal:messages": (ACCOUNT, "G", {}),
     "portal:mandates": (ACCOUNT, "GP", {}),
     "portal:start": (ACCOUNT, "P", {}),

@@ -63,8 +63,7 @@ def start(
         raise NotSubmitted(NEEDS_LICENCE)
     if item and edition.items[item].elsewhere:
         raise NotSubmitted(HANDLED_ELSEWHERE)
-    acting = identity.acting_for(person, party=acting.party.code, on=localdate(at), scope=code)
-    identity.refuse_struck_off(acting)
+    acting = _right_to_begin(person, acting.party.code, code, at)
     draft = _new_draft(acting, edition.number, at)
     draft.bundle, draft.item, draft.person = bundle or "", item or "", person.code
     draft.licence, draft.whole = licence, dict(whole or {})
@@ -73,6 +72,12 @@ def start(
     journal.publish(started, by=(clerk or person).code, at=at)
     ask_registers(draft, acting, clerk or person, at)
     return view_of(draft)
+
+
+def _right_to_begin(person: identity.Person, party: str, scope: str, at: datetime) -> identity.Acting:
+    acting = identity.acting_for(person, party=party, on=localdate(at), scope=scope)
+    identity.refuse_struck_off(acting)
+    return acting
 
 
 def _new_draft(acting: identity.Acting, edition: int, at: datetime) -> Draft:

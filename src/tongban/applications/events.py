@@ -1,7 +1,7 @@
 """What the room announces."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from tongban.kernel.events import Event
 
@@ -135,6 +135,23 @@ class CorrectionReceived(Event):
     person: str
     checked_by: str
     seen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseQuestioned(Event):
+    """Somebody objected to a use of their data; `subject` is the objection, `key` the look, `organ` answers by `due_on`."""
+
+    key: str
+    organ: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseJudged(Event):
+    """A supervisor answered the objection `subject`: whether the use was in order."""
+
+    was_proper: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

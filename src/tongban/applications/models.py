@@ -136,3 +136,29 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return self.case_number
+
+
+class Objection(models.Model):
+    """An objection to a use of data (数据使用异议): `key` names the look, `told` what it was, `by` who looked; `organ` answers."""
+
+    code = models.CharField(max_length=32, unique=True)
+    person = models.CharField(max_length=60)
+    person_name = models.CharField(max_length=80)
+    key = models.CharField(max_length=32)
+    told = models.JSONField()
+    by = models.CharField(max_length=60)
+    organ = models.CharField(max_length=40)
+    words = models.TextField()
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    answered_by = models.CharField(max_length=60, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    was_proper = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_objection_a_look")]
+        indexes = [models.Index(fields=["organ", "answered_at", "due_on"], name="objection_by_organ")]
+
+    def __str__(self) -> str:
+        return self.code

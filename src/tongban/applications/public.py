@@ -56,19 +56,23 @@ from tongban.applications.types import (
     TakeOverCode,
     WayView,
 )
+from tongban.applications.uses.looks import looks_of
+from tongban.applications.uses.objections import answer_objection, object_to, objections_for
+from tongban.applications.uses.types import Look, LookKind, ObjectionView
 from tongban.applications.ways.choices import choose_way, hand_in_later
 from tongban.applications.ways.continuations import continuations_of, start_from
 from tongban.applications.ways.gaps import supply_gap
 from tongban.applications.ways.wholes import start_whole, whole_steps
 
 __all__ = [
-    "ApplicationSubmitted", "AttendanceView", "CaseFile", "Comparison", "Difference",
-    "DossierRead", "DraftStarted", "DraftUpdate", "DraftUpdated", "DraftView", "Filled", "GivenMaterial", "Held",
-    "MendSheet", "NotReceived", "NotSubmitted", "Origin", "Outlook", "PointView", "Promise", "Receipt", "ResultView",
-    "Sheet", "Slip", "Step", "Supplement", "SupplementGiven", "SupplyState", "SupplyView", "TakeOverCode",
-    "ValueDisputed", "WayView", "answer_situation", "ask_registers_again", "attach", "choose_way", "continuations_of",
-    "counter", "detach", "drafts_called", "drafts_of", "drafts_open", "file_of", "get_draft", "guide_over",
-    "hand_in_later", "mend", "mend_sheet", "outlook", "paper_of", "prepare", "promise_of", "read_attachment",
-    "read_material", "readers_of", "save_answers", "start", "start_from", "start_whole", "submit", "supplements_of",
-    "supply_gap", "take_back_dispute", "update_of", "whole_steps",
+    "ApplicationSubmitted", "AttendanceView", "CaseFile", "Comparison", "Difference", "DossierRead", "DraftStarted",
+    "DraftUpdate", "DraftUpdated", "DraftView", "Filled", "GivenMaterial", "Held", "Look", "LookKind", "MendSheet",
+    "NotReceived", "NotSubmitted", "ObjectionView", "Origin", "Outlook", "PointView", "Promise", "Receipt",
+    "ResultView", "Sheet", "Slip", "Step", "Supplement", "SupplementGiven", "SupplyState", "SupplyView", "TakeOverCode",
+    "ValueDisputed", "WayView", "answer_objection", "answer_situation", "ask_registers_again", "attach", "choose_way",
+    "continuations_of", "counter", "detach", "drafts_called", "drafts_of", "drafts_open", "file_of", "get_draft",
+    "guide_over", "hand_in_later", "looks_of", "mend", "mend_sheet", "object_to", "objections_for", "outlook",
+    "paper_of", "prepare", "promise_of", "read_attachment", "read_material", "readers_of", "save_answers", "start",
+    "start_from", "start_whole", "submit", "supplements_of", "supply_gap", "take_back_dispute", "update_of",
+    "whole_steps",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from tongban.desks.views import (
     track,
 )
 from tongban.desks.views.atlas import nodes, quality
-from tongban.desks.views.supervision import outbox, oversight, waits
+from tongban.desks.views.supervision import objections, outbox, oversight, waits
 
 app_name = "desks"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("states/", state_table.states, name="states"),
     path("oversight/", oversight.oversight, name="oversight"),
     path("oversight/irregularities/", oversight.irregularities, name="irregularities"),
+    path("objections/", objections.objections, name="objections"),
+    path("objections/<str:code>/answer/", objections.answer, name="answer_objection"),
     path("claim/", queue.claim_several, name="claim_several"),
     path("accept/", queue.accept_several, name="accept_several"),
     path("waits/<str:wait>/remind/", waits.remind, name="remind"),

@@ -13,9 +13,9 @@ from tongban.identity.events import (
     AbsenceRecorded,
     MandateEnded,
     MandateGranted,
+    OrganisationDeregistered,
     OrganisationFounded,
     OrganisationReinstated,
-    OrganisationStruckOff,
     SignedIn,
 )
 from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
@@ -306,7 +306,7 @@ def strike_off(code: str, *, basis: str, by: str, at: datetime) -> bool:
         return False
     found.struck_off_at = at
     found.save(update_fields=["struck_off_at"])
-    journal.publish(OrganisationStruckOff(subject=code, name=found.name, basis=basis), by=by, at=at)
+    journal.publish(OrganisationDeregistered(subject=code, name=found.name, basis=basis), by=by, at=at)
     return True
 
 

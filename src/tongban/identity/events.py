@@ -54,7 +54,7 @@ class AbsenceEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationStruckOff(Event):
+class OrganisationDeregistered(Event):
     """The register struck off the organisation `subject`, because the decision `basis` that founded it no longer holds."""
 
     name: str

@@ -24,9 +24,9 @@ from tongban.identity.events import (
     AbsenceRecorded,
     MandateEnded,
     MandateGranted,
+    OrganisationDeregistered,
     OrganisationFounded,
     OrganisationReinstated,
-    OrganisationStruckOff,
     SignedIn,
 )
 from tongban.identity.models import Absence, Mandate, Official, Organ, Organisation, Person
@@ -37,6 +37,7 @@ from tongban.identity.queries import (
     actings_of,
     capacity,
     codes_visible_to,
+    duties_of,
     has_interest,
     is_known,
     mandates_of,
@@ -54,7 +55,7 @@ from tongban.identity.queries import (
     public_code,
     refuse_struck_off,
     reviewers_of,
-)
+)  # fmt: skip
 from tongban.identity.types import (
     AbsenceRefused,
     Acting,
@@ -77,11 +78,12 @@ from tongban.identity.types import (
 __all__ = [
     "GOVERNMENT_OFFICE", "Absence", "AbsenceEnded", "AbsenceRecorded", "AbsenceRefused", "Acting", "AssuranceLevel",
     "Capacity", "CastMember", "Choice", "Citizen", "Mandate", "MandateEnded", "MandateGranted", "MandateRefused",
-    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "OrganisationFounded",
-    "OrganisationReinstated", "OrganisationStruckOff", "Party", "PartyKind", "Person", "Population", "Recognition",
+    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "OrganisationDeregistered",
+    "OrganisationFounded", "OrganisationReinstated", "Party", "PartyKind", "Person", "Population", "Recognition",
     "Right", "SignedIn", "absences_of", "acting_for", "actings_of", "capacity", "codes_visible_to", "describe_cast",
-    "end_absence", "end_mandate", "everybody", "found_organisation", "grant_mandate", "has_interest", "is_known",
-    "load_organs", "mandates_of", "may_act", "may_review", "official_of", "officials_of", "organisations_of",
-    "party_codes", "people", "people_to_tell", "person", "person_by_number", "populate", "population", "public_code",
-    "record_absence", "refuse_struck_off", "reinstate", "reviewers_of", "sign_in", "strike_off",
+    "duties_of", "end_absence", "end_mandate", "everybody", "found_organisation", "grant_mandate", "has_interest",
+    "is_known", "load_organs", "mandates_of", "may_act", "may_review", "official_of", "officials_of",
+    "organisations_of", "party_codes", "people", "people_to_tell", "person", "person_by_number", "populate",
+    "population", "public_code", "record_absence", "refuse_struck_off", "reinstate", "reviewers_of", "sign_in",
+    "strike_off",
 ]  # fmt: skip

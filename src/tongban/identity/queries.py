@@ -249,6 +249,14 @@ def official_of(person: Person) -> Official | None:
     return duty
 
 
+def duties_of(codes: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The organ's code and the role of those of these people (by code) who are officials. One query, none for nobody."""
+    if not codes:
+        return {}
+    found = Official.objects.filter(person__code__in=codes).values_list("person__code", "organ__code", "role")
+    return {code: (organ, role) for code, organ, role in found}
+
+
 def may_review(person: Person, *, organ: str) -> bool:
     """Whether the person reviews for the organ with this code, at any step. A supervisor looks, and decides nothing."""
     return Official.objects.filter(person=person, organ__code=organ, role__in=STEPS).exists()

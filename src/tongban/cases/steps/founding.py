@@ -65,14 +65,13 @@ def tell_register(body: Mapping[str, Any]) -> None:
     """
     at = datetime.fromisoformat(body["at"])
     case = locked(body["case"])
-    order, registrar = case.founding, sources.registrar()
+    order, registrar = case.founding or {}, sources.registrar()
     register = catalogue.edition(case.edition).sources[order["source"]].register
-    told = {"basis": case.number, "by": SYSTEM, "at": at}
     if licences.granted_by(case.number):
-        if identity.reinstate(case.holder_code, **told):
+        if identity.reinstate(case.holder_code, basis=case.number, by=SYSTEM, at=at):
             registrar.reinstate(register, code=case.holder_code, basis=case.number)
             letters.tell(case, "reinstated", at=at)
-    elif identity.strike_off(case.holder_code, **told):
+    elif identity.strike_off(case.holder_code, basis=case.number, by=SYSTEM, at=at):
         registrar.strike_off(register, code=case.holder_code, basis=case.number, is_wanted=body["is_wanted"])
         letters.tell(case, "struck_off", at=at)
 

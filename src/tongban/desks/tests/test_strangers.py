@@ -13,6 +13,7 @@ from tongban.identity import public as identity
 WITHOUT_A_CASE = {
     *("queue", "pane", "keys", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
     *("accept_several", "inquiries", "assistance", "checks", "breaches", "graph", "graph_questions", "quality"),
+    *("objections", "answer_objection"),
 }
 DECIDING = (
     *("opinion/", "accept/", "countersign/", "refuse-to-accept/", "terminate/", "extension/", "extension/decide/"),
@@ -22,7 +23,7 @@ NOTHING = {"verdict": "agree", "kept": "yes", "kind": "hearing", "inquiry-days":
 FIELDS = (
     *("not-accepted-reasons", "termination-reasons", "extension-reasons", "inquiry-reason", "recall-words", "words"),
     *("assistance-question", "answer", "off-words", "reassign-words", "without-words", "repair-words"),
-    *("again-words", "stand-words"),
+    *("again-words", "stand-words", "words-x", "proper"),
 )
 REASONS = dict.fromkeys(FIELDS, "理由")
 

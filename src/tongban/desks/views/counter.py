@@ -200,23 +200,28 @@ def mend(request: HttpRequest, window: Window, number: str) -> HttpResponse:
     """Mend what an organ asked for, for who stands at the window: typed, shown to them, then given."""
     if request.method == "GET":
         return mend_page(request, window, number)
-    asked = request.POST.getlist("field")
+    asked, note, counter = request.POST.getlist("field"), request.POST.get("note", ""), applications.counter
     raw = {name: texts for name, texts in texts_of(request).items() if name in asked}
-    given = {"raw": raw, "note": request.POST.get("note", ""), "by": window.clerk, "at": window.at}
-    uploads = [
+    told = None
+    try:
+        told = counter.difference_here(number, raw=raw, note=note, by=window.clerk, at=window.at)
+        if told.checked.errors or "look" in request.POST:
+            return mend_page(request, window, number, told=told)
+        seen, files = request.POST.get("seen", ""), files_of(request)
+        counter.mend_here(number, raw=raw, uploads=files, note=note, seen=seen, by=window.clerk, at=window.at)
+    except (NotReceived, NotSubmitted, Rejected) as refusal:
+        return mend_page(request, window, number, told=told, problem=refusal.says)
+    return redirect(reverse("counter:receipt", args=[number]) + "?mended=1")
+
+
+def files_of(request: HttpRequest) -> list[tuple[str, str, bytes]]:
+    """What was scanned: (material, name, content)."""
+    return [
         (material.removeprefix("file-"), one.name or "scan", one.read(MOST))
         for material, files in request.FILES.lists()
         for one in files
         if not isinstance(one, str)
     ]
-    try:
-        told = applications.counter.difference_here(number, **given)
-        if told.checked.errors or "look" in request.POST:
-            return mend_page(request, window, number, told=told)
-        applications.counter.mend_here(number, **given, uploads=uploads, seen=request.POST.get("seen", ""))
-    except (NotReceived, NotSubmitted, Rejected) as refusal:
-        return mend_page(request, window, number, told=told, problem=refusal.says)
-    return redirect(reverse("counter:receipt", args=[number]) + "?mended=1")
 
 
 def mend_page(

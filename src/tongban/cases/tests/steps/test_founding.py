@@ -190,7 +190,7 @@ def test_recalled_and_given_again_before_the_register_was_told_nothing_is_struck
 
     assert status_of(shop) == "in_operation"
     assert not acting(cast).is_struck_off
-    assert not [e for e in journal.history(shop.code) if e.kind == "OrganisationStruckOff"]
+    assert not [e for e in journal.history(shop.code) if e.kind == "OrganisationDeregistered"]
 
 
 def test_a_licence_that_a_broken_promise_ended_shakes_what_rests_on_it(shop):

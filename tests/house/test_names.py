@@ -34,6 +34,7 @@ OUTGROWN = {
     "policies": {"snapshots", "matches"},
     "sources": {"extracts"},
     "payments": {"banking", "ledger"},
+    "benefits": {"campaigns", "intents", "reasons", "steps"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}
 EMPTY_AT_THE_END = {"data", "info", "common", "core", "processor"}

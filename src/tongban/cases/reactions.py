@@ -1,7 +1,9 @@
 """What a case does when approvals, licences or the catalogue announce something, and what the worker prints and computes."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import wraps
+from typing import Any, TypeVar
 
 from tongban.approvals.public import (
     DefectsNamed,
@@ -13,27 +15,44 @@ from tongban.approvals.public import (
 )
 from tongban.cases import actions, papers
 from tongban.cases.events import CaseClosed
+from tongban.cases.models import Case
 from tongban.cases.steps import composites, founding, promises, recalls, recomputation, special
 from tongban.catalogue.public import CalendarPublished
 from tongban.journal import public as journal
-from tongban.kernel.events import carries_out, reacts_to
+from tongban.kernel.events import Event, carries_out, reacts_to
 from tongban.licences import public as licences
 from tongban.licences.public import LicenceCancelled, LicenceGranted, LicenceIssued, LicenceRevoked
 
+E = TypeVar("E", bound=Event)
+
+
+def of_cases(reaction: Callable[[E], None]) -> Callable[[E], None]:
+    """Organs review other subjects too, such as the list of a campaign: what is no case is not ours."""
+
+    @wraps(reaction)
+    def react(event: E) -> None:
+        with suppress(Case.DoesNotExist):
+            reaction(event)
+
+    return react
+
 
 @reacts_to(DefectsNamed)
+@of_cases
 def may_be_asked(event: DefectsNamed) -> None:
     """Defects that could not be told to the applicant any more are not collected."""
     actions.refuse_if_told(event.subject)
 
 
 @reacts_to(SubjectReturned)
+@of_cases
 def ask_the_applicant(event: SubjectReturned) -> None:
     """The defects of all organs go to the applicant at once."""
     actions.ask_for_correction(event.subject, faults=event.faults, by=event.by, at=event.at)
 
 
 @reacts_to(ReviewConcluded)
+@of_cases
 def decide(event: ReviewConcluded) -> None:
     """Turn the conclusion into the decision; the machine's grant keeps its reasons."""
     reasons = event.words or "；".join(words for _, words in event.faults)
@@ -44,12 +63,14 @@ def decide(event: ReviewConcluded) -> None:
 
 
 @reacts_to(ReviewRecalled)
+@of_cases
 def recall(event: ReviewRecalled) -> None:
     """People review again what was granted."""
     recalls.recall(event.subject, words=event.words, by=event.by, at=event.at)
 
 
 @reacts_to(InquiryOpened)
+@of_cases
 def suspend(event: InquiryOpened) -> None:
     """The time of a special procedure does not count."""
     special.suspend(
@@ -64,6 +85,7 @@ def suspend(event: InquiryOpened) -> None:
 
 
 @reacts_to(InquiryClosed)
+@of_cases
 def resume(event: InquiryClosed) -> None:
     """The special procedure has ended."""
     special.resume(event.subject, kind=event.kind, inquiry=event.inquiry, result=event.result, by=event.by, at=event.at)

@@ -155,6 +155,28 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class PaidInto:
+    """Which facts say into what account it is paid (收款账户). Whoever has none there is asked to name one."""
+
+    bank: str
+    account: str
+
+
+@dataclass(frozen=True)
+class Granting:
+    """How a list that nobody applied for is granted (免申即享办法).
+
+    `reviewed_by` are the organs that must all agree to the list (联审). With `notice_days` its names, masked, are noticed
+    publicly for so many working days before anything is paid (公示).
+    """
+
+    reviewed_by: tuple[str, ...] = ()
+    notice_days: int | None = None
+    paid_into: PaidInto | None = None
+    certainty: Certainty = Certainty.SAMPLE
+
+
+@dataclass(frozen=True)
 class StatedBand:
     """A band: from `low` (included) to `below` (not included; absent is without end) it `gives` so many yuan."""
 
@@ -212,6 +234,7 @@ class Policy:
     valid_until: str | None = None
     budget: Budget | None = None
     pay_day: PayDay | None = None
+    granting: Granting | None = None
     trigger: Words | None = None
     item: str | None = None
     how_to: Words | None = None

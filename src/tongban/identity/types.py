@@ -179,3 +179,11 @@ class AbsenceRefused(ValueError):
 
 class NotFound(LookupError):
     """It does not exist, or not for this person: the two are never told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A party's name, and the public code of the person who is told of its affairs."""
+
+    name: str
+    person: str

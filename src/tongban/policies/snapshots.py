@@ -159,10 +159,11 @@ def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) 
 
 def holders(taken: Snapshot, rows: Sequence[int]) -> tuple[str, ...]:
     """The codes of the parties in these rows: citizen numbers, or credit codes."""
+    import pyarrow as pa
     from pyarrow import parquet
 
     column = parquet.read_table(_file(taken, HOLDERS)).column("holder")
-    return tuple(column.take(list(map(int, rows))).to_pylist())
+    return tuple(column.take(pa.array(list(map(int, rows)), pa.int64())).to_pylist())
 
 
 def row_of(taken: Snapshot, holder: str) -> int | None:

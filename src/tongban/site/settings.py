@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tongban.licences",
     "tongban.policies",
     "tongban.cases",
+    "tongban.benefits",
     "tongban.applications",
     "tongban.portal",
     "tongban.desks",

@@ -11,7 +11,7 @@ from django.db import transaction
 from tongban.identity import public as identity
 from tongban.identity.public import Party, Person
 from tongban.journal import public as journal
-from tongban.sources.events import DataUsed
+from tongban.sources.events import DataUsed, RecordChanged
 from tongban.sources.models import Use
 from tongban.sources.ports import Unreachable, registers
 from tongban.sources.types import Fact, Fetched, Outcome, Source, Supplied, Value
@@ -155,3 +155,10 @@ def _write_down(uses: Sequence[Use], *, about: str, by: str, at: datetime) -> No
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def note_change(register: str, *, party: Party, by: str, at: datetime) -> None:
+    """A register has told that it says otherwise of a party than before (变更推送); what it says is asked by who needs it."""
+    told = RecordChanged(subject=identity.public_code(party), kind=str(party.kind), register=register, at=at)
+    journal.publish(told, by=by, at=at)

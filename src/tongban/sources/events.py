@@ -1,6 +1,7 @@
 """What happens to people's data."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from tongban.kernel.events import Event
 
@@ -24,3 +25,12 @@ class DataExtracted(Event):
     facts: tuple[str, ...]
     purpose: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChanged(Event):
+    """A register says otherwise than before of the party `subject` (its public code; `kind` is person or organisation)."""
+
+    kind: str
+    register: str
+    at: datetime

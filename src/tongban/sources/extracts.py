@@ -23,21 +23,41 @@ UNASKED = "履行法定职责所必需 / Needed for a statutory duty (Personal I
 
 
 def extract(
-    asked: Asked, *, kind: PartyKind, purpose: str, by: str, at: datetime, ground: str = UNASKED, parties: int = PARTIES
+    asked: Asked,
+    *,
+    kind: PartyKind,
+    purpose: str,
+    by: str,
+    at: datetime,
+    ground: str = UNASKED,
+    parties: int = PARTIES,
+    only: Sequence[str] | None = None,
 ) -> Iterator[Block]:
     """The facts of all persons, or of all organisations, in blocks of at most `parties`, by rising code.
+
+    With `only` the facts of these parties, in their order.
 
     A register that fails once is not asked again: its facts are not known from there on, and each later block names its source
     in `silent`. Each source is written into the ledger when the run ends, also when it is broken off.
     """
     run = _Run(extracts(), asked)
     try:
-        after = ""
-        while codes := run.adapter.holders(kind, after=after, limit=parties):
+        for codes in _everybody(run.adapter, kind, parties) if only is None else _in_blocks(only, parties):
             yield run.block(tuple(codes))
-            after = codes[-1]
     finally:
         _write_down(run, kind=kind, purpose=purpose, ground=ground, by=by, at=at)
+
+
+def _everybody(adapter: Extracts, kind: PartyKind, limit: int) -> Iterator[Sequence[str]]:
+    after = ""
+    while codes := adapter.holders(kind, after=after, limit=limit):
+        yield codes
+        after = codes[-1]
+
+
+def _in_blocks(codes: Sequence[str], limit: int) -> Iterator[Sequence[str]]:
+    for first in range(0, len(codes), limit):
+        yield codes[first : first + limit]
 
 
 class _Run:

@@ -4,9 +4,9 @@ Owns the ledger of use (append-only), and the demonstration registers. A registe
 facts are not supplied, and its source is named as silent.
 """
 
-from tongban.sources.actions import ON_REQUEST, fetch, fetch_all
+from tongban.sources.actions import ON_REQUEST, fetch, fetch_all, note_change
 from tongban.sources.contrib.demo import amend, populate, silence, speak
-from tongban.sources.events import DataExtracted, DataUsed
+from tongban.sources.events import DataExtracted, DataUsed, RecordChanged
 from tongban.sources.extracts import UNASKED, extract
 from tongban.sources.models import Extract, Use
 from tongban.sources.ports import Extracts, Registers, Registrar, Unreachable, registrar
@@ -24,6 +24,7 @@ __all__ = [
     "Fact",
     "Fetched",
     "Outcome",
+    "RecordChanged",
     "Registers",
     "Registrar",
     "Source",
@@ -36,6 +37,7 @@ __all__ = [
     "extracts_of",
     "fetch",
     "fetch_all",
+    "note_change",
     "populate",
     "registrar",
     "silence",

@@ -55,13 +55,14 @@ class Rounds:
 
 
 def go_the_rounds() -> None:
-    """Approvals first: what an organ's silence decides may decide a case. The failure of one does not stop the other."""
+    """Approvals first: what an organ's silence decides may decide a case. The failure of one does not stop the others."""
     from django.utils import timezone
 
     from tongban.approvals import public as approvals
+    from tongban.benefits import public as benefits
     from tongban.cases import public as cases
 
-    for pass_time in (approvals.pass_time, cases.pass_time):
+    for pass_time in (approvals.pass_time, cases.pass_time, benefits.pass_time):
         try:
             pass_time(at=timezone.now())
         except Exception:

@@ -60,6 +60,8 @@ REFERENCES: Sequence[tuple[str, Place, str]] = (
     ("policy", ("sources", "*"), "sources"),
     ("policy", ("document", "law"), "laws"),
     ("policy", ("common_exclusions", "*"), "exclusions"),
+    ("policy", ("granting", "reviewed_by", "*"), "organs"),
+    *(("policy", ("granting", "paid_into", fact), "facts") for fact in ("bank", "account")),
     ("policy", ("exclusions", "*", "policies", "*"), "policy"),
     ("bundle", ("components", "*", "after", "*"), "item"),
     ("bundle", ("composite", "covers", "*"), "item"),

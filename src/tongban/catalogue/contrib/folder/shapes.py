@@ -59,7 +59,7 @@ CODES = frozenset({
     "code", "organ", "source", "section", "fact", "facts", "materials", "shows", "needs", "item", "chosen_by", "questions",
     "about", "register", "register_field", "points", "acts_on", "law", "themes", "proved_by", "differs_from",
     "within", "window", "organs", "conditions",
-    "passage", "policies", "common_exclusions", "sources",
+    "passage", "policies", "common_exclusions", "sources", "reviewed_by", "bank", "account",
 })  # fmt: skip
 ITEM_KINDS = ("01", "05", "07", "08", "09", "10", "20")
 AUDIENCES = ("person", "organisation")

@@ -52,6 +52,8 @@ def _insured_units(firm: Firm, on: date) -> Record:
         "hires_kept": dice.choice((0, 1, 2, 3)),
         "on_maternity_leave": women,
         "maternity_contributions": f"{women * firm.wage // 8}.00",
+        "bank": "示例银行上海分行",
+        "account": f"990001{firm.chance('account').randrange(10**10):010}",
     }
 
 

@@ -1,0 +1,268 @@
+"""Read campaigns as an official of the organs concerned, and benefits as the party: every query starts from who asks."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.timezone import localdate
+
+from tongban.approvals import public as approvals
+from tongban.benefits import reasons
+from tongban.benefits.campaigns import HEAD, OFFICER, POINTS, fund_of
+from tongban.benefits.models import Beneficiary, Campaign, Objection, Turn
+from tongban.benefits.states import NEXT, CampaignState, LineState, Verdict
+from tongban.benefits.steps import lists, payouts
+from tongban.benefits.types import (
+    BenefitRefused,
+    CampaignView,
+    Line,
+    Lines,
+    NoticedLine,
+    ObjectionView,
+    Purse,
+    Rerun,
+    Why,
+)
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import Mode, Policy
+from tongban.identity import public as identity
+from tongban.identity.public import NotFound, PartyKind, Person
+from tongban.kernel.identifiers import masked_name, masked_number
+from tongban.kernel.words import Words
+from tongban.payments import public as payments
+
+PAGE = 50
+S = CampaignState
+# The verbs of the desk, the states in which each is open, and who does it.
+VERBS = (
+    ("send_to_review", {S.MATCHED}, OFFICER),
+    ("check_budget", {S.AGREED, S.OVER_BUDGET}, OFFICER),
+    ("publish_notice", {S.RESERVED}, OFFICER),
+    ("tell", {S.RESERVED, S.NOTICED}, OFFICER),
+    ("pay", {S.TOLD, S.PAID}, HEAD),
+    ("close", {S.TOLD, S.PAID}, OFFICER),
+    ("withdraw", {one for one in S if S.WITHDRAWN in NEXT[one]}, OFFICER),
+)
+
+
+def _visible_to(person: Person, on: date) -> QuerySet[Campaign]:
+    """The campaigns of the person's organ, and those that it reviews; all of them for who oversees all."""
+    can = identity.capacity(person, on=on)
+    if can is None or not (can.steps or can.oversees):
+        return Campaign.objects.none()
+    if can.oversees_all:
+        return Campaign.objects.all()
+    return Campaign.objects.filter(Q(organ=can.organ) | Q(reviewed_by__contains=[can.organ]))
+
+
+def _seen(code: str, person: Person, on: date) -> Campaign:
+    found = _visible_to(person, on).filter(code=code.replace("\0", "")).first()
+    if found is None:
+        raise NotFound("没有这个免申即享批次。 / There is no such campaign.")
+    return found
+
+
+def startable(person: Person, *, on: date) -> list[Policy]:
+    """The policies of the person's organ that can be granted unasked, for an officer of it."""
+    can = identity.capacity(person, on=on)
+    if can is None or OFFICER not in can.steps:
+        return []
+    return [
+        each
+        for each in catalogue.edition(on=on).policies.values()
+        if each.organ == can.organ and each.mode in (Mode.AUTO, Mode.CONFIRM) and each.benefit.formula and each.is_in_force(on)
+        and all(one.rule for one in each.conditions)
+    ]  # fmt: skip
+
+
+def is_concerned(person: Person, *, on: date) -> bool:
+    """Whether the person has anything to do with campaigns: an official of an organ that decides, or who oversees one."""
+    can = identity.capacity(person, on=on)
+    return can is not None and bool(can.steps or can.oversees)
+
+
+def campaigns(person: Person, *, on: date, limit: int = PAGE) -> list[CampaignView]:
+    """The campaigns that the person may see, the newest first. Two queries."""
+    found = list(_visible_to(person, on).order_by("-at", "-id")[:limit])
+    rows = (
+        Beneficiary.objects.filter(campaign__in=found)
+        .values_list("campaign", "state")
+        .annotate(Count("id"), Sum("fen"))
+    )
+    counted: dict[int, list[tuple[str, int, int]]] = {}
+    for campaign, state, count, fen in rows:
+        counted.setdefault(campaign, []).append((state, count, fen))
+    return [_view(one, counted.get(one.pk, []), ()) for one in found]
+
+
+def get_campaign(code: str, *, seen_by: Person, on: date) -> CampaignView:
+    """One campaign; raises NotFound for who is of none of its organs."""
+    campaign = _seen(code, seen_by, on)
+    rows = Beneficiary.objects.filter(campaign=campaign).values_list("state").annotate(Count("id"), Sum("fen"))
+    may = tuple(
+        verb
+        for verb, states, step in VERBS
+        if campaign.state in states and identity.may_act(seen_by, organ=campaign.organ, step=step, on=on)
+        and _makes_sense(verb, campaign, on)
+    )  # fmt: skip
+    return _view(campaign, list(rows), may)
+
+
+def _makes_sense(verb: str, campaign: Campaign, on: date) -> bool:
+    if verb == "publish_notice":
+        return bool(campaign.notice_days)
+    if verb == "tell":
+        return not campaign.notice_days or (campaign.notice_until is not None and on > campaign.notice_until)
+    return verb != "pay" or payouts.payable(campaign).exists()
+
+
+def _view(campaign: Campaign, rows: Iterable[tuple[str, int, int]], may: tuple[str, ...]) -> CampaignView:
+    edition = catalogue.edition(campaign.edition)
+    rows = list(rows)
+    return CampaignView(
+        code=campaign.code, policy=edition.policies[campaign.policy], edition=edition, period=campaign.period,
+        organ=campaign.organ, state=S(campaign.state), on=campaign.on, at=campaign.at, snapshot=campaign.snapshot,
+        edition_digest=campaign.edition_digest, digest=campaign.digest, total=campaign.total, size=campaign.size,
+        fen=campaign.fen, done=campaign.cursor if campaign.is_stepping else campaign.total, reviewed_by=tuple(campaign.reviewed_by),
+        notice_days=campaign.notice_days, notice_until=campaign.notice_until, asks_intent=campaign.asks_intent,
+        trouble=Words(**campaign.trouble) if campaign.trouble else None, lacking=campaign.lacking,
+        counts={LineState(state): count for state, count, _ in rows},
+        sums={LineState(state): int(fen or 0) for state, _, fen in rows}, may=may,
+    )  # fmt: skip
+
+
+def grounds(code: str, *, seen_by: Person, on: date) -> list[tuple[Words, int]]:
+    """Why lines are excluded, with how many, the most frequent first."""
+    campaign = _seen(code, seen_by, on)
+    edition = catalogue.edition(campaign.edition)
+    rows = Beneficiary.objects.filter(campaign=campaign, state__in=[LineState.EXCLUDED, LineState.STOPPED])
+    counted = rows.values_list("reason").annotate(n=Count("id")).order_by("-n", "reason")
+    return [(reasons.reason_words(edition, campaign.policy, reason), count) for reason, count in counted]
+
+
+def lines(code: str, *, seen_by: Person, on: date, state: str = "", search: str = "", page: int = 1) -> Lines:
+    """A page of the list, for the organs concerned; `search` finds a name's beginning or a whole number."""
+    campaign = _seen(code, seen_by, on)
+    found = Beneficiary.objects.filter(campaign=campaign)
+    if state in set(LineState):
+        found = found.filter(state=state)
+    words = search.replace("\0", "").strip()
+    if words:
+        found = found.filter(Q(name__startswith=words) | Q(party=words))
+    first = (max(1, page) - 1) * PAGE
+    rows = list(found.order_by("number")[first : first + PAGE + 1])
+    return Lines(tuple(_line(campaign, row) for row in rows[:PAGE]), len(rows) > PAGE)
+
+
+def _line(campaign: Campaign, row: Beneficiary) -> Line:
+    code = payments.code_of(payouts.basis_of(campaign, row.party))
+    has_code = row.state in (LineState.ORDERED, LineState.ARRIVED, LineState.RETURNED)
+    return Line(
+        number=row.number, party=row.party, name=row.name, masked=masked_number(row.party), fen=row.fen,
+        verdict=Verdict(row.verdict), ground=row.ground, state=LineState(row.state), reason=row.reason,
+        code=code if has_code else "", account=masked_number(row.account) if row.account else "",
+    )  # fmt: skip
+
+
+def line_of(code: str, number: int, *, seen_by: Person, on: date) -> Line:
+    """One line of a list, by its number, for the organs concerned."""
+    campaign = _seen(code, seen_by, on)
+    row = Beneficiary.objects.filter(campaign=campaign, number=number).first()
+    if row is None:
+        raise NotFound("名单里没有这一行。 / The list has no such line.")
+    return _line(campaign, row)
+
+
+def purse(code: str, *, seen_by: Person, on: date) -> Purse:
+    """The fund of the campaign's policy in its year, and what the list needs."""
+    campaign = _seen(code, seen_by, on)
+    return Purse(payments.fund(fund_of(campaign.policy, campaign.on.year)), campaign.fen)
+
+
+def run_again(code: str, *, seen_by: Person, on: date) -> Rerun:
+    """Make the list again from its frozen inputs: the proof that it is the same."""
+    return lists.run_again(_seen(code, seen_by, on))
+
+
+def track_for(code: str, *, seen_by: Person, on: date) -> "approvals.TrackView | None":
+    """The track of the joint review on which the reader may give an opinion, or None."""
+    campaign = _seen(code, seen_by, on)
+    can = identity.capacity(seen_by, on=on)
+    track = approvals.track_of(campaign.code, organ=can.organ) if can and can.organ in campaign.reviewed_by else None
+    if track is None:
+        return None
+    try:
+        return approvals.get_track(track, seen_by=seen_by)
+    except NotFound:
+        return None
+
+
+def is_campaign(subject: str) -> bool:
+    """Whether a subject that organs review is a campaign."""
+    return Campaign.objects.filter(code=subject).exists()
+
+
+def give_opinion(code: str, *, agrees: bool, words: str, by: Person, at: datetime) -> None:
+    """An organ's officer agrees to the list, or does not and says why. Raises `BenefitRefused`, or NotFound for strangers."""
+    track = track_for(code, seen_by=by, on=localdate(at))
+    if track is None:
+        raise NotFound("没有要您审的名单。 / There is no list for you to review.")
+    judgement = approvals.Judgement.FITS if agrees else approvals.Judgement.DOES_NOT_FIT
+    rulings = [approvals.Ruling(point, judgement, words) for point in POINTS]
+    opinion = approvals.Opinion.AGREE if agrees else approvals.Opinion.DISAGREE
+    try:
+        approvals.give_opinion(track.code, by=by, opinion=opinion, rulings=rulings, words=words, at=at)
+    except approvals.OpinionRefused as refused:
+        raise BenefitRefused(refused.says) from refused
+
+
+def objections(code: str, *, seen_by: Person, on: date) -> list[ObjectionView]:
+    """The objections to a list, the open ones first."""
+    campaign = _seen(code, seen_by, on)
+    found = Objection.objects.filter(campaign=campaign).select_related("campaign").order_by("answered_at", "at")
+    rows = list(found)
+    names = identity.contacts([row.party for row in rows], kind=PartyKind(campaign.audience))
+    return [reasons.objection_view(row, names[row.party].name if row.party in names else "") for row in rows]
+
+
+def lost_after_payment(code: str, *, seen_by: Person, on: date) -> list[tuple[Line, date]]:
+    """Whoever was paid and stands otherwise since: an officer looks whether something must be asked back."""
+    campaign = _seen(code, seen_by, on)
+    turned = Turn.objects.filter(policy=campaign.policy, is_entitled=False, on__gte=campaign.on).order_by("id")
+    since = dict(turned.values_list("party", "on"))
+    rows = Beneficiary.objects.filter(campaign=campaign, party__in=list(since), state=LineState.ARRIVED).order_by(
+        "number"
+    )
+    return [(_line(campaign, row), since[row.party]) for row in rows]
+
+
+def why_of(campaign: str, number: int, *, seen_by: Person, on: date) -> Why:
+    """The same for an official of the organs concerned, by the number of the line."""
+    row = _seen(campaign, seen_by, on)
+    return reasons.explain(row, line_of(campaign, number, seen_by=seen_by, on=on).party, on)
+
+
+# For everybody.
+
+
+def noticed(*, on: date) -> list[CampaignView]:
+    """The lists that are publicly noticed on the day."""
+    found = Campaign.objects.filter(state=S.NOTICED, notice_from__lte=on, notice_until__gte=on).order_by("-at")
+    return [_view(one, [], ()) for one in found]
+
+
+def notice_lines(code: str, *, on: date, page: int = 1) -> tuple[CampaignView, tuple[NoticedLine, ...], bool]:
+    """A page of a list that is publicly noticed on the day, with masked names; raises NotFound for any other."""
+    campaign = Campaign.objects.filter(
+        code=code.replace("\0", ""), state=S.NOTICED, notice_from__lte=on, notice_until__gte=on
+    ).first()
+    if campaign is None:
+        raise NotFound("没有正在公示的这份名单。 / No such list is noticed now.")
+    first = (max(1, page) - 1) * PAGE
+    rows = Beneficiary.objects.filter(campaign=campaign, holds=True).order_by("number")[first : first + PAGE + 1]
+    shown = tuple(NoticedLine(row.number, _shown(campaign, row.name), row.fen) for row in rows[:PAGE])
+    return _view(campaign, [], ()), shown, len(rows) > PAGE
+
+
+def _shown(campaign: Campaign, name: str) -> str:
+    return masked_name(name) if campaign.audience == "person" else name

@@ -1,0 +1,157 @@
+"""Read benefits as the party, with every reason: every query starts from who asks."""
+
+from datetime import date
+
+from tongban.benefits.intents import SCOPE, audience_of, may_act_for
+from tongban.benefits.models import Beneficiary, Campaign, Objection, Turn
+from tongban.benefits.states import OPEN_TO_ANSWER, CampaignState, LineState, ObjectionState
+from tongban.benefits.steps import lists, payouts
+from tongban.benefits.types import Benefit, ObjectionView, TurnView, Why
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import Edition, Fact, Policy
+from tongban.identity import public as identity
+from tongban.identity.public import NotFound, PartyKind, Person
+from tongban.kernel.identifiers import masked_number
+from tongban.kernel.words import Words
+from tongban.payments import public as payments
+from tongban.policies import public as policies
+from tongban.rules import public as rules
+from tongban.rules.public import Value
+
+PAGE = 50
+S = CampaignState
+
+
+def benefits_of(person: Person, *, on: date) -> list[Benefit]:
+    """What everybody for whom the person may act has of campaigns, the newest first; what only excludes is left to `why`."""
+    parties = {code for code, scope in identity.codes_visible_to(person, on=on) if not scope or SCOPE in scope}
+    rows = Beneficiary.objects.filter(party__in=parties).select_related("campaign").order_by("-campaign__at", "-id")
+    shown = rows.exclude(state__in=[LineState.EXCLUDED, LineState.UNDECIDED, LineState.LISTED])
+    shown = shown.exclude(campaign__state__in=[S.WITHDRAWN, S.DISAGREED])[:PAGE]
+    codes = [payments.code_of(payouts.basis_of(row.campaign, row.party)) for row in shown]
+    paid = payments.payments_with(codes)
+    return [_benefit(row, paid.get(code), on) for row, code in zip(shown, codes, strict=True)]
+
+
+def _benefit(row: Beneficiary, payment: payments.Payment | None, on: date) -> Benefit:
+    campaign = row.campaign
+    edition = catalogue.edition(campaign.edition)
+    state = LineState(row.state)
+    reason = reason_words(edition, campaign.policy, row.reason) if row.reason else None
+    return Benefit(
+        campaign=campaign.code, party=row.party, party_name=row.name, policy=edition.policies[campaign.policy],
+        organ=edition.organs[campaign.organ], period=campaign.period, state=state, reason=reason, fen=row.fen,
+        account=f"{row.bank} {masked_number(row.account)}" if row.account else "", asks_intent=campaign.asks_intent,
+        at=campaign.at, payment=payment if row.holds or state is LineState.ARRIVED else None, may=_may(campaign, row),
+    )  # fmt: skip
+
+
+def _may(campaign: Campaign, row: Beneficiary) -> tuple[str, ...]:
+    if campaign.state == S.CLOSED:
+        return ()
+    verbs = []
+    if row.state in (LineState.AWAITING, LineState.DECLINED):
+        verbs.append("confirm")
+    if row.state in OPEN_TO_ANSWER:
+        verbs.append("decline")
+    if row.state in OPEN_TO_ANSWER or row.state == LineState.RETURNED:
+        verbs.append("name_account")
+    return tuple(verbs)
+
+
+def why(campaign: str, *, party: str, seen_by: Person, on: date) -> Why:
+    """Why a party is on a list or is not, by the values as they were frozen. Raises NotFound for who may not act for it."""
+    may_act_for(party, seen_by, on)
+    row = Campaign.objects.filter(code=campaign.replace("\0", "")).exclude(state=S.WITHDRAWN).first()
+    if row is None or row.audience != audience_of(party):
+        raise NotFound("没有这项待遇。 / There is no such benefit.")
+    return explain(row, party, on)
+
+
+def explain(campaign: Campaign, party: str, on: date) -> Why:
+    """Each condition with its clause and the values as they were frozen, and their sources."""
+    edition = catalogue.edition(campaign.edition)
+    policy = edition.policies[campaign.policy]
+    own = Beneficiary.objects.filter(campaign=campaign, party=party).select_related("campaign")
+    line = own.order_by("-holds", "-number").first()
+    taken = policies.get_snapshot(campaign.snapshot)
+    place, match = policies.row_of(taken, party), None
+    values: list[tuple[Fact, Value | None, Words]] = []
+    if place is not None:
+        wanted = _facts(edition, policy)
+        known = policies.population(taken, edition=edition, facts=wanted).person(place)
+        match = policies.check_up(campaign.audience, edition=edition, values=known, on=campaign.on).match(policy.code)
+        values = [
+            (fact, known.get(fact.code), edition.sources[fact.source or ""].name)
+            for fact in map(edition.facts.__getitem__, wanted)
+            if fact.source in edition.sources
+        ]
+    contact = identity.contacts([party], kind=PartyKind(campaign.audience)).get(party)
+    objection = (
+        Objection.objects.filter(campaign=campaign, party=party).select_related("campaign").order_by("-at").first()
+    )
+    name = contact.name if contact else ""
+    return Why(
+        campaign=campaign.code, policy=policy, edition=edition, period=campaign.period, on=campaign.on, party=party,
+        party_name=name, benefit=_with_payment(line, on) if line else None, match=match, values=tuple(values),
+        objection=objection_view(objection, name) if objection else None,
+    )  # fmt: skip
+
+
+def _with_payment(line: Beneficiary, on: date) -> Benefit:
+    code = payments.code_of(payouts.basis_of(line.campaign, line.party))
+    return _benefit(line, payments.payments_with([code]).get(code), on)
+
+
+def _facts(edition: Edition, policy: Policy) -> tuple[str, ...]:
+    texts = [edition.exclusions[code].rule for code in policy.common_exclusions]
+    texts += [each.rule for each in policy.exclusions if each.rule]
+    codes = [*catalogue.facts_of(edition, policy)]
+    codes += [code for text in texts for code in rules.facts_of(catalogue.rule(edition, text))]
+    return tuple(dict.fromkeys(codes))
+
+
+def turns_of(person: Person, *, on: date, limit: int = 20) -> list[TurnView]:
+    """What turned lately for the parties for whom the person may act, the newest first."""
+    parties = [code for code, scope in identity.codes_visible_to(person, on=on) if not scope or SCOPE in scope]
+    edition = catalogue.edition(on=on)
+    rows = Turn.objects.filter(party__in=parties, policy__in=list(edition.policies)).order_by("-id")[:limit]
+    return [
+        TurnView(edition.policies[row.policy], row.on, row.was_entitled, row.was_fen, row.is_entitled, row.fen)
+        for row in rows
+    ]
+
+
+def objection_view(row: Objection, name: str) -> ObjectionView:
+    return ObjectionView(
+        row.code, row.campaign.code, row.party, name, row.words, row.at, ObjectionState(row.state), row.answer
+    )
+
+
+def reason_words(edition: Edition, policy: str, reason: str) -> Words:
+    """The reason of a line as people read it: the sentence of the exclusion, or one of ours."""
+    if reason in REASONS:
+        return REASONS[reason]
+    if reason.startswith(lists.OTHER):
+        other = edition.policies.get(reason.removeprefix(lists.OTHER))
+        return OTHER_POLICY.filled(policy=other.name if other else reason)
+    found = edition.policies[policy]
+    for code in found.common_exclusions:
+        if edition.exclusions[code].rule == reason:
+            return edition.exclusions[code].sentence
+    return next((each.sentence for each in found.exclusions if each.rule == reason), Words(reason, reason))
+
+
+OTHER_POLICY = Words(
+    "同一时期已经享受“{policy}”，不能同时享受", "Has “{policy}” for the same period, which excludes this"
+)
+REASONS = {
+    lists.ALREADY: Words("同一时期已经在另一批名单里", "Is on another list of the same policy and period"),
+    payouts.PAID_BEFORE: Words("这一期以前已经付过", "Was paid for this period before"),
+    "recheck": Words("发放前复核：条件不再满足", "Looked at again before paying: the conditions are no longer met"),
+    "unpriced": Words(
+        "条件满足，但算不出金额（有数据不知道）", "Entitled, but the sum cannot be worked out: something is unknown"
+    ),
+    "account_closed": Words("收款账户已注销", "The account is closed"),
+    "account_unknown": Words("银行没有这个账户", "The bank does not know the account"),
+}

@@ -1,0 +1,266 @@
+"""Look again at those whom something can have changed, and at nobody else: a register's record, or the passing of a day."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tongban.benefits.events import BenefitsRechecked, BenefitStopped
+from tongban.benefits.models import Beneficiary, Recheck, Turn
+from tongban.benefits.states import OPEN_TO_ANSWER, LineState
+from tongban.benefits.steps import payouts
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import BenefitKind, Edition, Fact, Mode, Policy
+from tongban.identity import public as identity
+from tongban.identity.public import PartyKind
+from tongban.journal import public as journal
+from tongban.kernel import money
+from tongban.kernel.words import Words
+from tongban.notices import public as notices
+from tongban.payments import public as payments
+from tongban.policies import public as policies
+from tongban.policies.public import CheckUp, Standing
+from tongban.rules import public as rules
+from tongban.rules.public import Value
+from tongban.sources import public as sources
+from tongban.sources.public import RecordChanged
+
+LOOK = "benefits.look"
+PURPOSE = Words("免申即享：复核资格", "Benefits without applying: whether the ground still holds")
+AT_ONCE = 1_000
+Stand = tuple[bool, int]
+
+
+def promise_look(event: RecordChanged) -> None:
+    """Look at the party as soon as the worker comes to it: the same day."""
+    body = {"party": event.subject, "kind": event.kind, "register": event.register, "at": event.at.isoformat()}
+    key = f"look:{event.register}:{event.subject}:{event.at.isoformat()}"
+    journal.promise(kind=LOOK, key=key, body=body, at=event.at)
+
+
+@transaction.atomic
+def look_at(body: Mapping[str, Any]) -> None:
+    """Judge again, for one party, the policies that rest on the register. What has turned is told, stopped, and noted."""
+    at, kind = datetime.fromisoformat(body["at"]), PartyKind(body["kind"])
+    party = identity.person(body["party"]).number if kind == PartyKind.PERSON else body["party"]
+    on = localdate(at)
+    edition = catalogue.edition(on=on)
+    concerned = [each for each in _unasked(edition, kind.value, on) if body["register"] in _registers(edition, each)]
+    taken = next(iter(policies.snapshots(kind.value, limit=1)), None)
+    if not concerned:
+        return
+    before = {party: _frozen(edition, kind.value, taken, party)}
+    since = taken.on if taken else on
+    run = _Run(edition, kind, on, since, key=f"look:{body['register']}:{party}:{body['at']}", at=at)
+    run.judge({party: concerned}, before, cause=body["register"], about=f"{body['register']}:{body['party']}")
+
+
+def pass_time(*, at: datetime) -> None:
+    """Once a day: those whose entitlement or amount the day itself turns (a birthday, the end of a limit) are judged again."""
+    on = localdate(at)
+    for kind in PartyKind:
+        key = f"day:{kind.value}:{on}"
+        taken = next(iter(policies.snapshots(kind.value, limit=1)), None)
+        if taken is not None and not Recheck.objects.filter(key=key).exists():
+            _day(kind, taken, key=key, on=on, at=at)
+
+
+@transaction.atomic
+def _day(kind: PartyKind, taken: policies.Snapshot, *, key: str, on: date, at: datetime) -> None:
+    edition = catalogue.edition(on=on)
+    rows = _turning(edition, kind.value, taken, on)
+    codes = policies.holders(taken, sorted(rows))
+    parties = {code: rows[row] for code, row in zip(codes, sorted(rows), strict=True)}
+    people = _people(edition, kind.value, taken) if rows else None
+    before = {code: people.person(row) for code, row in zip(codes, sorted(rows), strict=True)} if people else {}
+    run = _Run(edition, kind, on, on - timedelta(days=1), key=key, at=at)
+    run.judge(parties, before, cause="day", about=f"day:{on}")
+
+
+def _turning(edition: Edition, audience: str, taken: policies.Snapshot, on: date) -> dict[int, list[Policy]]:
+    """The rows for which a policy stands otherwise today than yesterday though nothing was registered: set-wise, by columns."""
+    wanted = _unasked(edition, audience, on)
+    program = policies.program(edition, audience)
+    people = policies.population(taken, edition=edition, facts=program.facts)
+    yesterday, today = (rules.simulate(program, people, on=day) for day in (on - timedelta(days=1), on))
+    found: dict[int, list[Policy]] = {}
+    for policy in wanted:
+        was, _ = yesterday.flags(policy.code)
+        now, _ = today.flags(policy.code)
+        both = np.flatnonzero(was & now)
+        fen = [run.due(policy.code, both)[0] for run in (yesterday, today)]
+        turned = [*np.flatnonzero(was != now).tolist(), *both[fen[0] != fen[1]].tolist()]
+        for row in turned:
+            found.setdefault(int(row), []).append(policy)
+    return found
+
+
+def _unasked(edition: Edition, audience: str, on: date) -> list[Policy]:
+    """The policies that are paid unasked and whose rules decide alone."""
+    return [
+        each
+        for each in edition.policies.values()
+        if each.audience == audience and each.mode in (Mode.AUTO, Mode.CONFIRM) and each.is_in_force(on)
+        and each.benefit.kind is BenefitKind.PAYMENT and each.benefit.formula and all(one.rule for one in each.conditions)
+    ]  # fmt: skip
+
+
+def _registers(edition: Edition, policy: Policy) -> set[str]:
+    """The registers on which a policy and its exclusions rest."""
+    texts = [edition.exclusions[code].rule for code in policy.common_exclusions]
+    texts += [each.rule for each in policy.exclusions if each.rule]
+    codes = {code for text in texts for code in rules.facts_of(catalogue.rule(edition, text))}
+    facts = [edition.facts[code] for code in codes | set(catalogue.facts_of(edition, policy))]
+    return {edition.sources[fact.source].register for fact in facts if fact.source and fact.source in edition.sources}
+
+
+def _people(edition: Edition, audience: str, taken: policies.Snapshot) -> rules.Population:
+    return policies.population(
+        taken, edition=edition, facts=[one.code for one in policies.facts_fetched(edition, audience)]
+    )
+
+
+def _frozen(edition: Edition, audience: str, taken: policies.Snapshot | None, party: str) -> Mapping[str, Value]:
+    row = policies.row_of(taken, party) if taken else None
+    return {} if taken is None or row is None else _people(edition, audience, taken).person(row)
+
+
+def judge_now(
+    edition: Edition, audience: str, parties: Sequence[str], *, on: date, by: str, at: datetime
+) -> dict[str, CheckUp]:
+    """Each party's check-up by what the registers say now, all asked at once."""
+    found: dict[str, CheckUp] = {}
+    for party, values in _fresh(edition, PartyKind(audience), parties, by=by, at=at):
+        found[party] = policies.check_up(audience, edition=edition, values=values, on=on)
+    return found
+
+
+def _fresh(
+    edition: Edition, kind: PartyKind, parties: Sequence[str], *, by: str, at: datetime
+) -> Iterable[tuple[str, dict[str, Value]]]:
+    asked: dict[str, list[Fact]] = {}
+    for fact in policies.facts_fetched(edition, kind.value):
+        asked.setdefault(fact.source or "", []).append(fact)
+    wanted = [(edition.sources[code], facts) for code, facts in asked.items()]
+    purpose = f"{PURPOSE.zh} / {PURPOSE.en}"
+    for block in sources.extract(wanted, kind=kind, only=parties, parties=AT_ONCE, purpose=purpose, by=by, at=at):
+        columns = {code: column.to_pylist() for code, column in block.columns.items()}
+        for place, party in enumerate(block.codes):
+            values = {code: column[place] for code, column in columns.items() if column[place] is not None}
+            yield party, {code: tuple(each) if isinstance(each, list) else each for code, each in values.items()}
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One look: at which parties, for which policies, since which day."""
+
+    edition: Edition
+    kind: PartyKind
+    on: date
+    since: date
+    key: str
+    at: datetime
+
+    def judge(
+        self,
+        parties: Mapping[str, Sequence[Policy]],
+        before: Mapping[str, Mapping[str, Value]],
+        *,
+        cause: str,
+        about: str,
+    ) -> None:
+        """Judge each party's policies by what was known before and by what is known now; note and act on what turned."""
+        if Recheck.objects.filter(key=self.key).exists():
+            return
+        turns = list(self._turns(parties, before)) if parties else []
+        judged = sum(len(each) for each in parties.values())
+        done = Recheck.objects.create(
+            key=self.key, on=self.on, cause=cause, judged=judged, turned=len(turns), at=self.at
+        )
+        for turn in turns:
+            turn.recheck = done
+        Turn.objects.bulk_create(turns)
+        journal.publish(BenefitsRechecked(subject=about, judged=judged, turned=len(turns)), by="system", at=self.at)
+        contacts = identity.contacts([turn.party for turn in turns], kind=self.kind)
+        for turn in turns:
+            self._act(turn, contacts[turn.party].person if turn.party in contacts else "")
+
+    def _turns(
+        self, parties: Mapping[str, Sequence[Policy]], before: Mapping[str, Mapping[str, Value]]
+    ) -> Iterable[Turn]:
+        now = judge_now(self.edition, self.kind.value, list(parties), on=self.on, by="system", at=self.at)
+        for party, wanted in parties.items():
+            then = policies.check_up(self.kind.value, edition=self.edition, values=before.get(party, {}), on=self.since)
+            for policy in wanted:
+                was, stands = _stand(then, policy), _stand(now[party], policy)
+                if was != stands:
+                    yield Turn(
+                        policy=policy.code, party=party, on=self.on, was_entitled=was[0], was_fen=was[1],
+                        is_entitled=stands[0], fen=stands[1],
+                    )  # fmt: skip
+
+    def _act(self, turn: Turn, person: str) -> None:
+        policy = self.edition.policies[turn.policy]
+        if turn.was_entitled and not turn.is_entitled:
+            _stop(turn, at=self.at)
+        if person:
+            title, body = SAID["new" if not turn.was_entitled else "changed" if turn.is_entitled else "ended"]
+            said = {"policy": policy.name, "was": _yuan(turn.was_fen), "now": _yuan(turn.fen)}
+            title, body = title.filled(**said), body.filled(**said)
+            notices.send(to=[person], title=title, body=body, about=policy.code, link="/benefits/", at=self.at)
+
+
+def _stand(found: CheckUp, policy: Policy) -> Stand:
+    match = next((each for each in found.matches if each.policy.code == policy.code), None)
+    is_entitled = match is not None and match.standing is Standing.ENTITLED
+    return is_entitled, (match.fen or 0) if match is not None and is_entitled else 0
+
+
+def _stop(turn: Turn, *, at: datetime) -> None:
+    """What is not paid yet is not paid any more; what came back is given up. What has arrived an officer looks at."""
+    states = [*OPEN_TO_ANSWER, LineState.RETURNED]
+    lines = Beneficiary.objects.select_for_update(of=("self",)).select_related("campaign")
+    for line in lines.filter(party=turn.party, policy=turn.policy, holds=True, state__in=states):
+        if line.state == LineState.RETURNED:
+            code = payments.code_of(payouts.basis_of(line.campaign, line.party))
+            payments.cancel(code, why=STOPPED, by="system", at=at)
+        line.state, line.reason, line.holds = LineState.STOPPED, STOPPED, False
+        line.save(update_fields=["state", "reason", "holds"])
+        party = identity.person_by_number(line.party).code if line.campaign.audience == "person" else line.party
+        told = BenefitStopped(subject=line.campaign.code, party=party, reason=STOPPED)
+        journal.publish(told, by="system", at=at)
+
+
+def _yuan(fen: int) -> Words:
+    return money.show(money.of_fen(fen))
+
+
+STOPPED = "recheck"
+SAID = {
+    "new": (
+        Words("您从今天起可以享受“{policy}”", "From today on you are entitled to “{policy}”"),
+        Words(
+            "登记信息有了变化，您现在符合“{policy}”的条件，每期 {now}。下一批发放时会直接告诉您。",
+            "What the registers say has changed: you now meet the conditions of “{policy}”, {now} each time. You will hear of it "
+            "with the next payment.",
+        ),
+    ),
+    "changed": (
+        Words("“{policy}”从今天起是 {now}", "“{policy}” is {now} from today on"),
+        Words(
+            "“{policy}”由 {was} 调整为 {now}，不用申请。", "“{policy}” changes from {was} to {now}. You need not apply."
+        ),
+    ),
+    "ended": (
+        Words("“{policy}”的条件不再满足", "The conditions of “{policy}” are no longer met"),
+        Words(
+            "按登记信息，“{policy}”的条件不再满足，还没有发放的不再发放。不对的话，请点开提出异议。",
+            "By the registers the conditions of “{policy}” are no longer met, and what was not paid yet is not paid. If that is "
+            "wrong, open this and object.",
+        ),
+    ),
+}

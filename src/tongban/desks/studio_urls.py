@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.desks.views.studio import desk, editing, revision
+from tongban.desks.views.studio import beside, desk, editing, revision
 
 app_name = "studio"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:code>/facts.json", editing.facts, name="facts"),
     path("<str:code>/act/<str:verb>/", revision.act, name="act"),
     path("<str:code>/checklist/<str:item>/", revision.checklist, name="checklist"),
+    path("<str:code>/beside/<path:file>/", beside.beside, name="beside"),
     path("<str:code>/files/<path:file>/<str:verb>/do/", editing.change_file, name="change_file"),
     path("<str:code>/files/<path:file>/", editing.file, name="file"),
 ]

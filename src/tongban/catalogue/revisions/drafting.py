@@ -194,7 +194,7 @@ def save(code: str, file: str, text: str | None, *, seen: int, by: Person, at: d
     with transaction.atomic():
         row, now = writable(code, file, by=by, at=at)
         if text is not None:
-            _refuse_hostile(text)
+            refuse_hostile(text)
         if now.serial == seen or now.text == text:
             return _saved(row, now, text, by=by, at=at)
         mine = _aside(row, now, text, by=by, at=at)
@@ -210,15 +210,16 @@ def save_parts(
     """
     with transaction.atomic():
         row, now = writable(code, file, by=by, at=at)
-        text = _with_parts(now, parts, order)
-        _refuse_hostile(text)
+        text = text_with(now, parts, order=order)
+        refuse_hostile(text)
         if not _touched_since(row, now, seen, set(parts)) or now.text == text:
             return _saved(row, now, text, by=by, at=at)
         mine = _aside(row, now, text, by=by, at=at)
     raise _meanwhile(now, mine)
 
 
-def _with_parts(now: FileView, parts: Mapping[str, Any], order: Sequence[str]) -> str:
+def text_with(now: FileView, parts: Mapping[str, Any], *, order: Sequence[str] = ()) -> str:
+    """The text of a file as it would be with these top-level parts saved; nothing is stored. Raises NotPossible."""
     try:
         return replaced(now.text or "", parts, file=now.file, order=order)
     except Unreadable as unreadable:
@@ -242,7 +243,8 @@ def _touched_since(row: Revision, now: FileView, seen: int, parts: set[str]) -> 
         return True
 
 
-def _refuse_hostile(text: str) -> None:
+def refuse_hostile(text: str) -> None:
+    """Raises NotPossible for a text that no file may be: too long, or with characters that no text has."""
     if len(text.encode()) > LARGEST_FILE:
         raise NotPossible(TOO_LONG)
     if "\x00" in text:

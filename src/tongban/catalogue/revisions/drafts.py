@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -16,7 +16,16 @@ from tongban.catalogue.models import Definition
 from tongban.catalogue.queries import assembled, edition, in_force
 from tongban.catalogue.revisions.approval import contents_with
 from tongban.catalogue.revisions.differences import called, differences
-from tongban.catalogue.revisions.types import ChangedDefinition, Difference, NotPossible, Overtaken, RevisionView
+from tongban.catalogue.revisions.drafting import refuse_hostile
+from tongban.catalogue.revisions.texts import texts_on
+from tongban.catalogue.revisions.types import (
+    ChangedDefinition,
+    Difference,
+    FileView,
+    NotPossible,
+    Overtaken,
+    RevisionView,
+)
 from tongban.catalogue.types import Edition, Item, Problem
 from tongban.kernel.words import Words
 
@@ -66,6 +75,15 @@ def edition_of(documents: list[Document], *, effective_on: date) -> Edition:
     )
     rows = [(kind, code, newest.get(code, 0) + 1, body) for kind, code, body in definitions]
     return assembled(rows, number=0, digest=f"draft-{digest}", on=effective_on)
+
+
+def with_typed(view: RevisionView, file: str, text: str, *, on: date) -> RevisionView:
+    """The revision as if this text had been saved in it. Nothing is stored: it shows what would follow. Raises NotPossible."""
+    refuse_hostile(text)
+    now = view.files.get(file)
+    ground = now.ground if now else texts_on(on).get(file)
+    typed = FileView(file, now.serial if now else 0, text, ground, "", view.changed_at)
+    return replace(view, files={**view.files, file: typed})
 
 
 def previewed(view: RevisionView, *, on: date) -> Edition:

@@ -112,6 +112,13 @@
     });
   }
 
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest("[data-look]") : null, look = document.getElementById("look");
+    if (!button || !look) { return; }
+    look.value = button.dataset.look;
+    Array.prototype.forEach.call(document.querySelectorAll("[data-look]"), function (one) { one.setAttribute("aria-pressed", one === button ? "true" : "false"); });
+  });
+
   if (main) { Array.prototype.forEach.call(document.querySelectorAll("[data-expression]"), equip); }
 
   Array.prototype.forEach.call(document.querySelectorAll("form[data-keep]"), function (form) {

@@ -76,14 +76,16 @@ def guide_result(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/guide_result.html", guide_page(request, code))
 
 
-def guide_page(request: HttpRequest, code: str) -> dict[str, Any]:
-    edition = catalogue.edition(on=who.today())
+def guide_page(request: HttpRequest, code: str, *, edition: Edition | None = None) -> dict[str, Any]:
+    """Everything that the guide of a bundle shows, of the edition in force or of another that would be."""
+    edition = edition or catalogue.edition(on=who.today())
     if (bundle := edition.bundles.get(code)) is None:
         raise NotFound(code)
     progress = questions.read(request.GET, bundle=bundle, edition=edition, on=who.today())
     possible = [part.item for part in progress.composition.parts if part.standing in POSSIBLE]
     whole = summary(possible, edition, progress.situation)
     return {
+        "previewing": None,
         "edition": edition,
         "bundle": bundle,
         "progress": progress,

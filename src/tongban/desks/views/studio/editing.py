@@ -12,6 +12,7 @@ from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Problem
 from tongban.desks.studio import answers, parts
 from tongban.desks.studio.boxes import Faults, Typed, boxes
+from tongban.desks.studio.panels import about_of, panel, values_in
 from tongban.desks.views import who
 from tongban.desks.views.studio.desk import page_of
 from tongban.identity.public import NotAllowed, NotFound
@@ -57,6 +58,8 @@ def sheet(
         "trials": studio.trials_of(view, about_of(file), on=who.today()) if file.startswith(WITH_TRIALS) else [],
         "lists": lists_of(found.edition or catalogue.edition(on=who.today())), "explain": explained(found, held, file),
     }  # fmt: skip
+    if file.startswith(WITH_TRIALS) and view.is_open and not unreadable and "panel" not in (more or {}):
+        page["panel"] = panel(view, file, opened.text or "", on=who.today(), found=found)
     if current is not None:
         page |= form_of(file, current, held, mine, typed=typed)
     return page | (more or {})
@@ -85,22 +88,11 @@ def read_back(kind: tuple[Any, bool], part: parts.Part, held: Mapping[str, Any],
     return dict(held) | answers.read_parts(noun, typed, held, only=part.keys)
 
 
-def values_in(text: str | None, file: str) -> tuple[dict[str, Any], bool]:
-    try:
-        return studio.values_of(text or "", file=file), False
-    except studio.Unreadable:
-        return {}, True
-
-
 def counted(part: parts.Part, problems: Sequence[Problem], held: Mapping[str, Any]) -> parts.Part:
     faults = sum(1 for problem in problems if problem.place and problem.place[0] in part.keys)
     missing = sum(1 for problem in problems if not problem.place) if part.code == "names" else 0
     is_written = any(held.get(key) not in (None, [], {}) for key in part.keys)
     return parts.Part(part.code, part.title, part.keys, faults + missing, is_written)
-
-
-def about_of(file: str) -> str:
-    return file.rpartition("/")[2].removesuffix(".yaml")
 
 
 def lists_of(edition: catalogue.Edition) -> dict[str, list[tuple[str, Words]]]:

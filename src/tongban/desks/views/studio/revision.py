@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.applications import public as applications
 from tongban.catalogue import public as catalogue
@@ -98,16 +98,18 @@ def refused(request: HttpRequest, code: str, says: Words, status: int) -> HttpRe
     return render(request, "desks/studio/revision.html", page, status=status)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def checklist(request: HttpRequest, code: str, item: str) -> HttpResponse:
-    """The reviewer's list of an item as this revision would make it."""
+    """The reviewer's list of an item as this revision would make it, or as it would be with a text that is not saved."""
     page = page_of(request)
     view = studio.get_revision(code, seen_by=who.reader(request))
-    draft = studio.previewed(view, on=who.today())
+    file, text = request.POST.get("file", ""), request.POST.get("text")
+    shown = view if text is None else studio.with_typed(view, file, text.replace("\r\n", "\n"), on=who.today())
+    draft = studio.previewed(shown, on=who.today())
     if item not in draft.items:
         raise NotFound(item)
-    shown = {"view": view, "draft": draft, "item": draft.items[item], "explained": explained}
-    return render(request, "desks/studio/checklist.html", page | shown)
+    more = {"view": view, "draft": draft, "item": draft.items[item], "explained": explained}
+    return render(request, "desks/studio/checklist.html", page | more)
 
 
 def explained(edition: catalogue.Edition, text: str) -> Words:

@@ -93,15 +93,28 @@ def update(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "portal/update.html", page, status=422 if problem else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, code: str, item: str) -> HttpResponse:
-    """The guide of an item as a revision would make it: the same page from the same template. For editors and approvers."""
+    """The guide of an item as a revision would make it: the same page from the same template. For editors and approvers.
+
+    Posted with a `file` and its `text`, it is drawn as if that had been saved; nothing is.
+    """
     view, edition, found = previewed(request, code, item)
     page = guides.item_page(request, found, edition) | {"previewing": view}
     return render(request, "portal/item.html", page)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
+def preview_bundle(request: HttpRequest, code: str, bundle: str) -> HttpResponse:
+    """The guide of a bundle as a revision would make it, before its first question is answered."""
+    view, edition = edition_of(request, code)
+    if bundle not in edition.bundles:
+        raise NotFound(bundle)
+    page = guides.guide_page(request, bundle, edition=edition) | {"previewing": view}
+    return render(request, "portal/guide.html", page)
+
+
+@require_http_methods(["GET", "POST"])
 def preview_form(request: HttpRequest, code: str, item: str) -> HttpResponse:
     """All questions of an item as a revision would ask them, by section, drawn with the controls of the real form."""
     view, edition, found = previewed(request, code, item)
@@ -113,11 +126,18 @@ def preview_form(request: HttpRequest, code: str, item: str) -> HttpResponse:
 
 def previewed(request: HttpRequest, code: str, item: str) -> tuple[Any, catalogue.Edition, catalogue.Item]:
     """The revision, the edition that it would make, and the item in it; raises NotFound for who may not see it."""
-    view = studio.get_revision(code, seen_by=who.reader(request))
-    try:
-        edition = studio.previewed(view, on=who.today())
-    except studio.NotPossible as broken:
-        raise NotSubmitted(broken.says) from broken
+    view, edition = edition_of(request, code)
     if item not in edition.items:
         raise NotFound(item)
     return view, edition, edition.items[item]
+
+
+def edition_of(request: HttpRequest, code: str) -> tuple[Any, catalogue.Edition]:
+    """The revision, and the edition that it would make with what is typed and not saved."""
+    view = studio.get_revision(code, seen_by=who.reader(request))
+    file, text = request.POST.get("file", ""), request.POST.get("text")
+    try:
+        shown = view if text is None else studio.with_typed(view, file, text.replace("\r\n", "\n"), on=who.today())
+        return view, studio.previewed(shown, on=who.today())
+    except studio.NotPossible as broken:
+        raise NotSubmitted(broken.says) from broken

@@ -96,6 +96,12 @@ def tab(name: str) -> Act:
     return press(f'[data-tabs] a[href="#{name}"]')
 
 
+def previewed(page: Page) -> None:
+    """The panel beside the form with the page that the public would see in it."""
+    page.locator("#live h1").wait_for()
+
+
+SIGNBOARD, FOOD = "/studio/{revision}/files/items/signboard.yaml/", "/studio/{checked}/files/items/food_licence.yaml/"
 ANSWERED = "has_business_licence=yes&dishes=hot&floor_area=118&seats=48&storey=first&has_signboard=no&open_kitchen=no"
 DRAFT, READY, CASE = "/drafts/{begun}/", "/drafts/{ready}/", "/cases/{running}/"
 
@@ -211,4 +217,21 @@ DESK = (
     Sight("oversight of the city", "/desk/oversight/", "fang"),
     Sight("irregularities", "/desk/oversight/irregularities/", "shen"),
 )
-ALL = (*PUBLIC, *APPLICANT, *DESK)
+STUDIO = (
+    Sight("studio", "/studio/?q=招牌", "han", unfold),
+    Sight("reports on guides", "/studio/reports/", "han"),
+    Sight("what people looked for in vain", "/studio/wanted/", "han", unfold),
+    Sight("revision with errors", "/studio/{revision}/", "han", unfold),
+    Sight("part of an item with errors beside it", SIGNBOARD + "?part=materials", "han", unfold),
+    Sight("part of an item with its preview", FOOD + "?part=conditions", "han", previewed),
+    Sight("test cases of an item", "/studio/{checked}/files/cases/food_licence.yaml/", "han", unfold),
+    Sight("text of an item", SIGNBOARD + "?part=text", "han"),
+    Sight("looked over without saving", SIGNBOARD + "?part=limits", "han", press(".studio-save .quiet")),
+    Sight("guide of a revision", "/preview/{checked}/food_licence/", "han"),
+    Sight("form of a revision", "/preview/{checked}/food_licence/form/", "han"),
+    Sight("guide of a bundle of a revision", "/preview/{checked}/bundles/restaurant/", "han"),
+    Sight("reviewers' list of a revision", "/studio/{checked}/checklist/food_licence/", "cao"),
+    Sight("revision to approve", "/studio/{checked}/", "cao", unfold),
+    Sight("versions in the studio", "/studio/history/item/signboard/", "han"),
+)
+ALL = (*PUBLIC, *APPLICANT, *DESK, *STUDIO)

@@ -262,6 +262,25 @@ def an_effect_in_trouble() -> None:
     journal.promise(kind="notices.deliver", key="notices.deliver:sample", body={}, at=timezone.now())
 
 
+def revisions() -> dict[str, str]:
+    """A revision with an error and something to look at, and one that waits for a second person; a report on a guide."""
+    from django.utils import timezone
+
+    from tongban.catalogue import public as catalogue
+    from tongban.identity import public as identity
+
+    studio, at, han = catalogue.studio, timezone.now(), identity.person("han")
+    written = {"promised": {"days": 99, "unit": "working_days"}, "themes": []}
+    broken = studio.start("改招牌的承诺时限", by=han, at=at).code
+    studio.save_parts(broken, "items/signboard.yaml", written, seen=0, by=han, at=at)
+    sound = studio.start("改食品许可的承诺时限", by=han, at=at).code
+    promised = {"promised": {"days": 4, "unit": "working_days"}}
+    studio.save_parts(sound, "items/food_licence.yaml", promised, seen=0, by=han, at=at)
+    studio.submit(sound, by=han, at=at)
+    studio.report_guide("item", "food_licence", category="limit", words="窗口说是 8 天", visitor="stage", at=at)
+    return {"revision": broken, "checked": sound}
+
+
 def typed() -> dict[str, str]:
     """What somebody would type, by the name of the field."""
     from tests.answers import plausible
@@ -289,6 +308,7 @@ def prepare() -> dict[str, object]:
         **open_case(),
         **large_case(),
         **desk_case(),
+        **revisions(),
         "large": large_draft(),
         "typed": typed(),
     }

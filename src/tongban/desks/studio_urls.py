@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.desks.views.studio import beside, desk, editing, revision
+from tongban.desks.views.studio import beside, desk, editing, revision, wanted
 
 app_name = "studio"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("restore/", revision.restore, name="restore"),
     path("reports/", desk.reports, name="reports"),
     path("reports/<str:report>/answer/", desk.answer, name="answer_report"),
+    path("wanted/", wanted.wanted, name="wanted"),
+    path("wanted/settle/", wanted.settle, name="settle"),
     path("history/<str:kind>/<str:about>/", revision.history, name="history"),
     path("<str:code>/", revision.revision, name="revision"),
     path("<str:code>/explain/", editing.explain, name="explain"),

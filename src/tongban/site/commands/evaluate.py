@@ -80,13 +80,19 @@ def list_proposals(given: argparse.Namespace) -> int:
 
 
 def settle(given: argparse.Namespace) -> int:
-    """Make a proposal a question of the evaluation or a phrasing of the content, or put it aside; the journal keeps who did."""
+    """Make a proposal a question of the evaluation or a phrasing of the content, or put it aside; the journal keeps who did.
+
+    Whoever runs it operates this machine and answers for that; `--by` must be an editor. In the studio the page asks for the role.
+    """
     with a_database():
         from django.conf import settings
         from django.utils import timezone
 
         from tongban.knowledge import public as knowledge
 
+        if not _is_editor(given.by):
+            print(f"{given.by} 不是编辑 / {given.by} is no editor", file=sys.stderr)
+            return 1
         if not knowledge.settle_proposal(given.words, given.node, outcome=given.to, by=given.by, at=timezone.now()):
             print(f"没有这条建议 / no such proposal: {given.words} → {given.node}", file=sys.stderr)
             return 1
@@ -95,6 +101,14 @@ def settle(given: argparse.Namespace) -> int:
         elif given.to == "phrasing":
             _add_phrasing(settings.CONTENT / "phrasings" / f"{USE}.yaml", given.words, given.node)
     return 0
+
+
+def _is_editor(code: str) -> bool:
+    from tongban.identity import public as identity
+
+    person = identity.people([code]).get(code)
+    duty = identity.official_of(person) if person else None
+    return duty is not None and duty.role == identity.Official.Role.EDITOR
 
 
 def _add_question(path: Path, words: str, node: str) -> None:

@@ -31,7 +31,9 @@ def test_what_is_typed_is_looked_over_and_not_saved(revision):
     han = browser_of("han")
     before = studio.open_file(revision, ITEM, seen_by=identity.person("han"))
 
-    too_long = beside(han, revision, LIMITS | {"promised.days": "99", "promised.unit": "working_days"}, HX_Request="true")
+    too_long = beside(
+        han, revision, LIMITS | {"promised.days": "99", "promised.unit": "working_days"}, HX_Request="true"
+    )
     mended = beside(han, revision, LIMITS | {"promised.days": "7", "promised.unit": "working_days"}, HX_Request="true")
 
     assert '<a href="#promised' in too_long.content.decode(), "the error leads to its box"

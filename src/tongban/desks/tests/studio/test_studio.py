@@ -14,7 +14,7 @@ from tongban.identity import public as identity
 studio = catalogue.studio
 ITEM = "items/signboard.yaml"
 FILLED = {"kind": "item", "about": "signboard", "report": "x", "item": "signboard", "file": ITEM, "verb": "submit"}
-WITHOUT_A_REVISION = {"home", "begin", "restore", "reports", "answer_report", "history"}
+WITHOUT_A_REVISION = {"home", "begin", "restore", "reports", "answer_report", "history", "wanted", "settle"}
 
 
 @pytest.fixture

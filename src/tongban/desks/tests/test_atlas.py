@@ -64,6 +64,13 @@ def test_the_quality_page_lists_the_poorest_first_and_says_what_is_missing(city,
     scores = [int(cell.text.strip()) for cell in found.xpath("//tbody/tr/td[2]")]
     assert scores == sorted(scores)
     assert len(scores) == min(50, len(city.items))
-    poorest = found.xpath("//tbody/tr[1]")[0].text_content()
-    assert scores[0] == 100 or len(poorest.split()) > 3, "what is missing stands beside the score"
+    told = {
+        row.xpath(".//th//a/@href")[0].rpartition("%3A")[2]: [
+            li.text.strip() for li in row.xpath(".//li") if (li.text or "").strip()
+        ]
+        for row in found.xpath("//tbody/tr")
+    }
+    for code, names in told.items():
+        assert names == [one.name.zh for one in catalogue.quality.completeness(city.items[code], city).missing], code
+    assert "设定依据（写明法律和条款）" in told["cinema_permit"], "its basis names no article"
     assert zhao.get("/desk/quality/?organ=water&after=zzz").status_code == 200

@@ -55,12 +55,12 @@ def remarks_on(
     problems: Sequence[Problem], item: Item | None, edition: Edition | None, *, cut: Sequence[Part], cases: int
 ) -> Remarks:
     """The remarks on a file with these problems, and on the item that it would make, which has so many test cases."""
-    errors = [_at(Level.ERROR, one.says, one.mend, one.place, cut) for one in problems]
+    errors = [_at(Level.ERROR, one, cut=cut) for one in problems]
     if item is None or edition is None:
         return Remarks(tuple(errors), (), (), (), None)
     counted = {item.code: cases}
     found = [one for one in quality.lint(edition, cases=counted) if one.item == item.code]
-    lints = [(one.severity, _at(Level(one.severity.value), one.says, one.mend, one.place, cut)) for one in found]
+    lints = [(one.severity, _at(Level(one.severity.value), one, cut=cut)) for one in found]
     whole = quality.completeness(item, edition, cases=counted)
     return Remarks(
         tuple(errors),
@@ -71,9 +71,10 @@ def remarks_on(
     )
 
 
-def _at(level: Level, says: Words, mend: Words, place: tuple[str | int, ...], cut: Sequence[Part]) -> Remark:
+def _at(level: Level, told: Problem | quality.Finding, *, cut: Sequence[Part]) -> Remark:
+    place = told.place
     part = next((one.code for one in cut if place and place[0] in one.keys), cut[0].code if cut else "")
-    return Remark(level, says, mend, part, "-".join(map(str, place)))
+    return Remark(level, told.says, told.mend, part, "-".join(map(str, place)))
 
 
 def _missing(element: catalogue.quality.Element, code: str, cut: Sequence[Part]) -> Remark:

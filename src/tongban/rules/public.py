@@ -38,25 +38,31 @@ from tongban.rules.types import (
 )  # fmt: skip
 
 __all__ = [
-    "Amount", "AmountExpression", "Band", "BandStep", "BandTable", "Clause", "Expression", "FactKind", "FactType", "Gap",
-    "Judgement", "Nearness", "Outcome", "Parameter", "Population", "Program", "RuleError", "Simulation", "Step", "Tally",
-    "Value", "Verdict",
+    "Amount", "AmountExpression", "Band", "BandStep", "BandTable", "CitySimulation", "Clause", "ColumnFile", "Expression",
+    "FactKind", "FactType", "Gap", "Judgement", "Nearness", "OtherRun", "Outcome", "Parameter", "Population", "Program",
+    "RuleError", "Simulation", "Step", "Stopped", "Tally", "Value", "Verdict",
     "amount", "compile", "explain", "facts_of", "full_months", "full_years", "judge", "near", "parse", "parse_amount",
     "questions", "questions_of", "show", "simulate",
 ]  # fmt: skip
 
+_LATER = {
+    "Population": "population", "Simulation": "simulation", "Tally": "simulation", "simulate": "simulation",
+    "CitySimulation": "city.runs", "ColumnFile": "city.files", "OtherRun": "city.partials", "Stopped": "city.partials",
+}  # fmt: skip
+
 if TYPE_CHECKING:
+    from tongban.rules.programs.city.files import ColumnFile
+    from tongban.rules.programs.city.partials import OtherRun, Stopped
+    from tongban.rules.programs.city.runs import CitySimulation
     from tongban.rules.programs.population import Population
     from tongban.rules.programs.simulation import Simulation, Tally, simulate
 
 
 def __getattr__(name: str) -> Any:
     # Who judges one person should not wait until numpy is loaded, nor carry it in memory.
-    if name not in ("Population", "Simulation", "Tally", "simulate"):
+    if name not in _LATER:
         raise AttributeError(name)
-    return getattr(
-        import_module(f"tongban.rules.programs.{'population' if name == 'Population' else 'simulation'}"), name
-    )
+    return getattr(import_module(f"tongban.rules.programs.{_LATER[name]}"), name)
 
 
 def judge(expression: Expression, values: Mapping[str, Value], *, on: date) -> Verdict:

@@ -35,6 +35,10 @@ class Shape:
     def __hash__(self) -> int:
         return self.number
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The hash of a text differs from process to process.
+        return Shape, (self.op, self.parts, self.value, self.kind)
+
     def walk(self) -> Iterator["Shape"]:
         yield self
         for part in self.parts:

@@ -29,14 +29,15 @@ def columns_of(table: Any, facts: Mapping[str, FactType]) -> tuple[int, dict[str
     columns: dict[str, Column] = {}
     for code, fact in facts.items():
         if code in whole.column_names:
-            columns[code] = _column(fact, whole.column(code).combine_chunks())
+            columns[code] = column_from_arrow(fact, whole.column(code).combine_chunks())
         else:
             nobody = np.zeros(whole.num_rows, dtype=np.bool_)
             columns[code] = column_of(fact.kind, np.zeros(whole.num_rows, dtype=np.int8), nobody)
     return whole.num_rows, columns
 
 
-def _column(fact: FactType, array: Any) -> Column:
+def column_from_arrow(fact: FactType, array: Any) -> Column:
+    """A fact's column from an Arrow array, in the narrowest form."""
     known = None if not array.null_count else np.asarray(array.is_valid().to_numpy(zero_copy_only=False))
     if fact.kind in (FactKind.TEXT, FactKind.CHOICE):
         return _coded(fact, array, known)

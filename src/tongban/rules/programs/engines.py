@@ -123,8 +123,8 @@ def constant(piece: Piece) -> int:
     return size if piece.add >= 0 else -size
 
 
-def run_kernel(plan: Plan, people: Population, given: Given, listed: Sequence[int]) -> Found:
-    """With machine code, in as many threads as there are processors."""
+def run_kernel(plan: Plan, people: Population, given: Given, listed: Sequence[int], *, most: int = 0) -> Found:
+    """With machine code, in at most so many threads, or in as many as there are processors."""
     from tongban.rules.programs.kernel import BLOCK, sweep
 
     pieces, alive = _pieces_of(plan), list[Any](given.values())
@@ -137,7 +137,7 @@ def run_kernel(plan: Plan, people: Population, given: Given, listed: Sequence[in
         _rows([_paid(piece, people) for piece in pieces], 7),
     )
     lists = np.zeros((len(listed), 2, max(1, -(-people.size // 64))), np.uint64)
-    threads = min(os.cpu_count() or 1, max(1, people.size // (4 * BLOCK)))
+    threads = min(most or os.cpu_count() or 1, max(1, people.size // (4 * BLOCK)))
     share = -(-people.size // (threads * BLOCK)) * BLOCK
     spans = [(first, min(first + share, people.size)) for first in range(0, people.size, max(share, 1))]
     founds = [(np.zeros((len(plan.outputs), 2), np.int64), np.zeros((len(pieces), 2), np.int64)) for _ in spans]

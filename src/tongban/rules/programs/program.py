@@ -26,7 +26,8 @@ class Entry:
     name: str
     condition: Shape
     amount: Shape | None
-    expression: Expression = field(compare=False)
+    expression: Expression | None = field(compare=False)
+    """Nothing where the program was sent to another process, which only runs populations."""
 
     @property
     def parameters(self) -> dict[str, Parameter | BandTable]:
@@ -106,6 +107,10 @@ class Program:
         """The program of some of its conditions."""
         return replace(self, entries=tuple(each for each in self.entries if each.name in names))
 
+    def bare(self) -> "Program":
+        """The program without the words of its conditions: enough for a population, and it can be sent to another process."""
+        return replace(self, entries=tuple(replace(each, expression=None) for each in self.entries))
+
     def judge(self, values: Mapping[str, Value], *, on: date) -> tuple[Judgement, ...]:
         """One person, all conditions. A value of a wrong kind is a `TypeError`."""
         written = self.written.get(on) or self._write(on)
@@ -123,7 +128,8 @@ class Program:
 
     def _write(self, on: date) -> "Written":
         """Writes the function of one day: it tells how every condition came out, and every part of one."""
-        roots = [self.memory.shared(with_parameters(each.expression, self.instead).node) for each in self.entries]
+        expressions = [each.expression for each in self.entries if each.expression is not None]
+        roots = [self.memory.shared(with_parameters(each, self.instead).node) for each in expressions]
         nodes = list(dict.fromkeys(node for root in roots for node in _walked(root)))
         instead = {each.code: each for each in self.instead}
         parts = [on_day(node.shape, on, instead) for node in nodes]

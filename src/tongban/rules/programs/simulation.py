@@ -1,10 +1,13 @@
 """A program run over a population (演算): how many, how much, who; and again after a threshold was moved."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +21,18 @@ from tongban.rules.programs.program import Program
 from tongban.rules.shapes import Shape
 from tongban.rules.types import Band, Value
 
+if TYPE_CHECKING:
+    from tongban.rules.programs.city.files import ColumnFile
+    from tongban.rules.programs.city.runs import CitySimulation
+
 _BLOCK = 65_536
 _SMALL = 20_000
 """Below so many people numpy is done before the machine code has been loaded."""
 KEPT_BYTES = 1 << 30
+
+
+Planning = Callable[[Program], Plan]
+"""Makes the plan of a program, or has it already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,12 @@ class Tally:
     fen: int = 0
     unpriced: int = 0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        """Of two groups of people that have nobody in common."""
+        return Tally(
+            self.met + other.met, self.unknown + other.unknown, self.fen + other.fen, self.unpriced + other.unpriced
+        )
+
 
 @dataclass
 class Simulation:
@@ -47,12 +64,14 @@ class Simulation:
     engine: str
     tallies: dict[str, Tally]
     kept: dict[Test, Rails] = field(default_factory=dict, repr=False)
+    room: int = field(default=0, repr=False)
+    planned: Planning | None = field(default=None, repr=False)
 
     def moved(self, code: str, value: Value | tuple[Band, ...]) -> "Simulation":
         """The same with one parameter moved: only tests that changed, and the conditions that use them, are run again."""
         program = self.program.with_parameter(code, value)
         changed = program.only(self.program.uses(code))
-        tallies = self.tallies | self._run(changed, keep=True)
+        tallies = self.tallies | self.tallied(changed, keep=True)
         return Simulation(program, self.people, self.on, self.engine, tallies, self.kept)
 
     def candidates(self, name: str) -> NDArray[np.int64]:
@@ -93,10 +112,11 @@ class Simulation:
 
     def run(self) -> "Simulation":
         """All conditions."""
-        self.tallies = self._run(self.program, keep=False)
+        self.tallies = self.tallied(self.program, keep=False)
         return self
 
-    def _run(self, program: Program, *, keep: bool) -> dict[str, Tally]:
+    def tallied(self, program: Program, *, keep: bool) -> dict[str, Tally]:
+        """The tallies of a program over these people; `keep` keeps the words of its tests."""
         plan = self._plan(program)
         loose = [piece for output in plan.outputs for piece in output.loose]
         found = self._found(plan, [piece.literal for piece in loose], keep=keep)
@@ -110,6 +130,8 @@ class Simulation:
         return tallies
 
     def _plan(self, program: Program) -> Plan:
+        if self.planned is not None:
+            return self.planned(program)
         return Lowering(self.people, self.on).plan(program.shapes(self.on))
 
     def _found(self, plan: Plan, listed: Sequence[int], *, keep: bool) -> Found:
@@ -132,7 +154,7 @@ class Simulation:
 
     def _keep(self, test: Test, rails: Rails) -> Rails:
         size = 16 * (len(self.kept) + 1) * len(rails[0])
-        while self.kept and size > KEPT_BYTES:
+        while self.kept and size > (self.room or KEPT_BYTES):
             self.kept.pop(next(iter(self.kept)))
             size -= 16 * len(rails[0])
         self.kept[test] = rails
@@ -161,10 +183,52 @@ class Simulation:
         return count, fen
 
 
-def simulate(program: Program, people: Population, *, on: date, engine: str = "") -> Simulation:
-    """Run a program over a population on a day. Engines: "kernel" (machine code), "plain" (numpy); by size where not said."""
-    chosen = engine or ("kernel" if people.size > _SMALL and _has_kernel() else "plain")
-    return Simulation(program, people, on, chosen, {}).run()
+@overload
+def simulate(
+    program: Program, people: Population, *, on: date, engine: str = "", progress: Callable[[float], None] | None = None
+) -> Simulation: ...
+
+
+@overload
+def simulate(
+    program: Program, people: "ColumnFile", *, on: date, engine: str = "",
+    progress: Callable[[float], None] | None = None, stop: Callable[[], bool] | None = None,
+    keep_in: Path | None = None, lists: Sequence[str] = (),
+) -> "CitySimulation": ...  # fmt: skip
+
+
+def simulate(
+    program: Program, people: "Population | ColumnFile", *, on: date, engine: str = "",
+    progress: Callable[[float], None] | None = None, stop: Callable[[], bool] | None = None,
+    keep_in: Path | None = None, lists: Sequence[str] = (),
+) -> "Simulation | CitySimulation":  # fmt: skip
+    """Run a program over a population on a day.
+
+    Engines: "kernel" (machine code), "plain" (numpy), "spark" (column files only); where not said, TONGBAN_ENGINE, or by size.
+    A column file is run block by block: `progress` is told the share that is done, up to 1; `stop` is asked before each block,
+    and raises `Stopped`. What is done is kept in the folder `keep_in`, with the lists of the conditions named by `lists`, and a
+    later run goes on there; for another program, population or day the folder is refused (`OtherRun`).
+    """
+    chosen = engine or os.environ.get("TONGBAN_ENGINE", "")
+    if chosen and chosen not in (*ENGINES, "spark"):
+        raise ValueError(
+            f"没有引擎 {chosen}，可用 / there is no engine {chosen}; there are: {', '.join(ENGINES)}, spark"
+        )
+    if isinstance(people, Population):
+        fits = chosen if chosen in ENGINES else ""
+        run = Simulation(program, people, on, fits or by_size(people.size), {}).run()
+        if progress is not None:
+            progress(1.0)
+        return run
+    from tongban.rules.programs.city.runs import CitySimulation
+
+    run_of = CitySimulation(program, people, on, chosen or by_size(people.size))
+    return run_of.run(progress=progress, stop=stop, keep_in=keep_in, lists=lists)
+
+
+def by_size(size: int) -> str:
+    """The engine in this process that is done first for so many people."""
+    return "kernel" if size > _SMALL and _has_kernel() else "plain"
 
 
 @cache

@@ -5,165 +5,20 @@ CPU seconds are of this process with all its threads, engines in turns; a figure
 
 import argparse
 import json
-import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from statistics import median
 from typing import Any
 
-import numpy as np
 import polars as pl
-import pyarrow as pa
 
-from tongban.kernel.words import Words
-from tongban.rules.public import (
-    FactKind,
-    FactType,
-    Outcome,
-    Parameter,
-    Population,
-    Program,
-    Simulation,
-    Step,
-    compile,
-    judge,
-    parse,
-    parse_amount,
-    simulate,
-)  # fmt: skip
-
-ON = date(2026, 11, 22)
-SEED = 20261122
-DISTRICTS = tuple(f"d{place:02}" for place in range(16))
+from _policies import ON, Made, columns, facts, policies
+from tongban.rules.public import Outcome, Population, Program, Simulation, judge, simulate
 
 
-@dataclass(frozen=True)
-class Made:
-    """A condition or an amount twice: in the rule language, and by hand for Polars."""
-
-    text: str
-    peer: Any
-
-
-def facts() -> dict[str, FactType]:
-    """60 facts: 20 yes or no, 12 small numbers, 8 codes, 12 sums of money, 8 dates."""
-    kinds = {f"flag{n}": FactKind.BOOLEAN for n in range(20)} | {f"count{n}": FactKind.INTEGER for n in range(12)}
-    kinds |= {f"code{n}": FactKind.CHOICE for n in range(8)} | {f"money{n}": FactKind.MONEY for n in range(12)}
-    kinds |= {f"day{n}": FactKind.DATE for n in range(8)}
-    options = {each: Words(each, each) for each in DISTRICTS}
-    return {
-        code: FactType(code, kind, Words(code, code), None, options if kind is FactKind.CHOICE else {})
-        for code, kind in kinds.items()
-    }
-
-
-def columns(people: int) -> pa.Table:
-    """The people, seeded; in every third column 3 of 100 values are not known."""
-    source, made = np.random.default_rng(SEED), {}
-    for place, (code, fact) in enumerate(facts().items()):
-        unknown = source.random(people) < 0.03 if place % 3 == 0 else None
-        if fact.kind is FactKind.BOOLEAN:
-            values = pa.array(source.random(people) < 0.2 + 0.6 * (place % 5) / 5, mask=unknown)
-        elif fact.kind is FactKind.INTEGER:
-            values = pa.array(source.integers(0, 60, people, dtype=np.int8), mask=unknown)
-        elif fact.kind is FactKind.CHOICE:
-            places = pa.array(source.integers(0, len(DISTRICTS), people, dtype=np.int8), mask=unknown)
-            values = pa.DictionaryArray.from_arrays(places, pa.array(DISTRICTS))
-        elif fact.kind is FactKind.MONEY:
-            values = pa.array(source.integers(0, 2_000_000, people, dtype=np.int32), mask=unknown)
-        else:
-            days = source.integers(-20_000, 20_500, people, dtype=np.int32)
-            values = pa.array(days, mask=unknown).cast(pa.date32())
-        made[code] = values
-    return pa.table(made)
-
-
-def birthday(years: int) -> date:
-    """Who is born on this day or before has full `years` today."""
-    return ON.replace(year=ON.year - years)
-
-
-def predicates(chance: random.Random) -> list[Made]:
-    """The clauses from which policies are made: many policies share them."""
-    found = [Made(f"flag{n}", pl.col(f"flag{n}")) for n in range(20)]
-    found += [Made(f"not flag{n}", ~pl.col(f"flag{n}")) for n in range(20)]
-    for n in range(12):
-        for bound in chance.sample(range(2, 58), 8):
-            found.append(Made(f"count{n} <= {bound}", pl.col(f"count{n}") <= bound))
-            found.append(Made(f"count{n} > {bound}", pl.col(f"count{n}") > bound))
-    for n in range(8):
-        for _ in range(4):
-            chosen = chance.sample(DISTRICTS, chance.randint(3, 10))
-            listed = ", ".join(f'"{each}"' for each in chosen)
-            found.append(Made(f"code{n} in {{{listed}}}", pl.col(f"code{n}").is_in(chosen)))
-        for years in chance.sample(range(16, 90), 8):
-            found.append(Made(f"age(day{n}) >= {years}", pl.col(f"day{n}") <= birthday(years)))
-            found.append(Made(f"age(day{n}) < {years}", pl.col(f"day{n}") > birthday(years)))
-    for n in range(12):
-        for yuan in chance.sample(range(1_000, 19_000), 8):
-            found.append(Made(f"money{n} <= {yuan}", pl.col(f"money{n}") <= yuan * 100))
-    return found
-
-
-def rate(n: int, percent: int, *, most: int) -> Made:
-    """A share of a sum of money, rounded half up to the fen, at most so many yuan."""
-    share = (pl.col(f"money{n}").cast(pl.Int64) * 2 * percent + 100) // 200
-    # min_horizontal takes what is not known for no matter.
-    capped = pl.when(share.is_not_null()).then(pl.min_horizontal(share, most * 100))
-    return Made(f"min(money{n} * {percent} / 100, {most})", capped.sum())
-
-
-def amounts(chance: random.Random) -> Made:
-    """A fixed sum, a table by age, a share with a ceiling, or one of two sums."""
-    kind, n = chance.randrange(4), chance.randrange(8)
-    if kind == 0:
-        yuan = chance.randint(50, 900)
-        return Made(str(yuan), pl.len().cast(pl.Int64) * (yuan * 100))
-    if kind == 1:
-        table = "{65: 75, 70: 150, 80: 180, 90: 350, 100: 600}"
-        peer = pl.lit(0)
-        for years, yuan in ((65, 75), (70, 150), (80, 180), (90, 350), (100, 600)):
-            peer = pl.when(pl.col(f"day{n}") <= birthday(years)).then(yuan * 100).otherwise(peer)
-        return Made(
-            f"band(age(day{n}), {table})", pl.when(pl.col(f"day{n}").is_not_null()).then(peer).cast(pl.Int64).sum()
-        )
-    if kind == 2:
-        return rate(n, chance.randint(5, 60), most=chance.randint(500, 5_000))
-    peer = pl.when(pl.col(f"flag{n}")).then(80_000).when(~pl.col(f"flag{n}")).then(50_000)
-    # Polars adds up 32 bits in 32 bits, and says nothing when they overflow.
-    return Made(f"800 if flag{n} else 500", peer.cast(pl.Int64).sum())
-
-
-def policies(count: int) -> tuple[Program, list[tuple[Any, Any]]]:
-    """The program, and the same by hand. The first policy has a dated threshold, which is moved."""
-    chance = random.Random(SEED)
-    known, clauses = facts(), predicates(chance)
-    limit = Parameter("limit", FactKind.INTEGER, Words("上限", "limit"), (Step(date(2020, 1, 1), 30),))
-    conditions, due, peers = {}, {}, []
-    while len(conditions) < count:
-        chosen = [chance.choice(clauses) for _ in range(chance.randint(3, 8))]
-        text = f"{chosen[0].text} and ({chosen[1].text} or {chosen[2].text})"
-        peer = chosen[0].peer & (chosen[1].peer | chosen[2].peer)
-        for each in chosen[3:]:
-            text, peer = f"{text} and ({each.text})", peer & each.peer
-        if len(conditions) < 3:
-            text, peer = f"count0 <= limit and {text}", (pl.col("count0") <= 30) & peer
-        try:
-            name = f"p{len(conditions)}"
-            conditions[name] = parse(text, facts=known, parameters={"limit": limit})
-        except ValueError:
-            continue  # Clauses that contradict each other are refused; another policy is made.
-        sum_of = amounts(chance)
-        due[name] = parse_amount(sum_of.text, facts=known)
-        peers.append((peer, sum_of.peer))
-    return compile(conditions, amounts=due), peers
-
-
-def by_polars(frame: pl.DataFrame, peers: list[tuple[Any, Any]]) -> list[tuple[int, int]]:
+def by_polars(frame: pl.DataFrame, peers: list[tuple[Made, Made]]) -> list[tuple[int, int]]:
     """One filter for each policy, as one would write it."""
-    rows = [frame.lazy().filter(peer).select(pl.len(), due.alias("fen")) for peer, due in peers]
+    rows = [frame.lazy().filter(each.peer).select(pl.len(), due.peer.alias("fen")) for each, due in peers]
     return [(int(each["len"][0]), int(each["fen"][0] or 0)) for each in pl.collect_all(rows)]
 
 
@@ -183,7 +38,7 @@ def read_once(people: Population) -> int:
     return total
 
 
-def over_a_city(given: argparse.Namespace, program: Program, peers: list[tuple[Any, Any]]) -> dict[str, Any]:
+def over_a_city(given: argparse.Namespace, program: Program, peers: list[tuple[Made, Made]]) -> dict[str, Any]:
     """The engines in turns; all must give the same counts and sums."""
     table = columns(given.people)
     people, frame = Population.from_arrow(table, facts=facts()), pl.DataFrame(table)

@@ -5,6 +5,8 @@ column file must be reached under the same path by every worker, and `tongban` b
 """
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -41,6 +43,8 @@ def _session() -> Any:
             "TONGBAN_ENGINE=spark 需要 PySpark 和 Java：uv sync --extra spark，并安装 Java 17 或更新版本。\n"
             "TONGBAN_ENGINE=spark needs PySpark and Java: uv sync --extra spark, and a Java of 17 or newer."
         ) from None
+    # Spark would take the first python3 that it finds; workers need ours, unless somebody said which.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     return sql.SparkSession.getActiveSession() or sql.SparkSession.builder.appName("tongban").getOrCreate()
 
 

@@ -57,3 +57,11 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.line(config.stash[WHY_NOT])
         for report in left_out:
             terminalreporter.line(f"  {report.nodeid}")
+    _tell_of_spark(terminalreporter)
+
+
+def _tell_of_spark(terminalreporter):
+    left_out = [report for report in terminalreporter.getreports("skipped") if "spark" in report.keywords]
+    if left_out:
+        terminalreporter.section("Spark 没有测试 / SPARK WAS NOT TESTED", sep="!", red=True, bold=True)
+        terminalreporter.line(f"{left_out[0].longrepr[2]}; docs/rules.md")

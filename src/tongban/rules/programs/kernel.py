@@ -15,9 +15,8 @@ BLOCK = 8192
 """People a block: the flags of one test, and the words of all slots, stay near the processor."""
 
 _WORDS = BLOCK // 64
-_MAGIC = np.uint64(0x0102040810204080)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_ONE, _ZERO, _TOP = np.uint64(1), np.uint64(0), np.uint64(56)
+_ONE, _ZERO = np.uint64(1), np.uint64(0)
 
 
 @intrinsic
@@ -48,10 +47,88 @@ def _lowest(_typing: Any, word: Any) -> Any:
     return types.uint64(types.uint64), generate
 
 
+def _vector(builder: Any, address: Any, width: int) -> Any:
+    """64 values from an address on, as one vector: the machine compares as many at a time as it can."""
+    kind = ir.VectorType(ir.IntType(width), 64)
+    return builder.load(builder.inttoptr(address, kind.as_pointer()), align=1)
+
+
+def _spread(builder: Any, value: Any, width: int) -> Any:
+    """One number 64 times."""
+    kind = ir.VectorType(ir.IntType(width), 64)
+    one = builder.insert_element(ir.Constant(kind, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
+    places = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
+    return builder.shuffle_vector(one, ir.Constant(kind, ir.Undefined), places)
+
+
+def _comparing(width: int) -> Any:
+    """A word that tells which of the 64 values from an address on lie between two bounds."""
+
+    @intrinsic
+    def compare(_typing: Any, address: Any, low: Any, high: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            values = _vector(builder, arguments[0], width)
+            narrow = ir.IntType(width)
+            bounds = [each if width == 64 else builder.trunc(each, narrow) for each in arguments[1:]]
+            above = builder.icmp_signed(">=", values, _spread(builder, bounds[0], width))
+            below = builder.icmp_signed("<=", values, _spread(builder, bounds[1], width))
+            return builder.bitcast(builder.and_(above, below), ir.IntType(64))
+
+        return types.uint64(types.int64, types.int64, types.int64), generate
+
+    return compare
+
+
+_compare8, _compare16, _compare32, _compare64 = (_comparing(width) for width in (8, 16, 32, 64))
+
+
+@intrinsic
+def _set(_typing: Any, address: Any) -> Any:
+    """A word that tells which of 64 flags from an address on are set."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        flags = _vector(builder, arguments[0], 8)
+        nothing = ir.Constant(flags.type, [0] * 64)
+        return builder.bitcast(builder.icmp_unsigned("!=", flags, nothing), ir.IntType(64))
+
+    return types.uint64(types.int64), generate
+
+
 @njit(nogil=True, cache=True)
-def _between(values: Any, low: Any, high: Any, flags: Any) -> None:
-    for row in range(len(values)):
-        flags[row] = (values[row] >= low) & (values[row] <= high)
+def _number(address: int, width: int, row: int) -> Any:
+    if width == 1:
+        return np.int64(carray(_pointer(address + row), 1, np.int8)[0])
+    if width == 2:
+        return np.int64(carray(_pointer(address + 2 * row), 1, np.int16)[0])
+    if width == 4:
+        return np.int64(carray(_pointer(address + 4 * row), 1, np.int32)[0])
+    return np.int64(carray(_pointer(address + 8 * row), 1, np.int64)[0])
+
+
+@njit(nogil=True, cache=True)
+def _interval(test: Any, start: int, rows: int, slot: Any) -> None:
+    """The words of an interval; the last people, who do not fill one, are asked one by one."""
+    width, low, high = test[1], test[4], test[5]
+    address, whole = test[2] + start * width, rows // 64
+    if width == 1:
+        for word in range(whole):
+            slot[word] = _compare8(address + 64 * word, low, high)
+    elif width == 2:
+        for word in range(whole):
+            slot[word] = _compare16(address + 128 * word, low, high)
+    elif width == 4:
+        for word in range(whole):
+            slot[word] = _compare32(address + 256 * word, low, high)
+    else:
+        for word in range(whole):
+            slot[word] = _compare64(address + 512 * word, low, high)
+    if rows % 64:
+        bits = _ZERO
+        for row in range(64 * whole, rows):
+            value = _number(test[2], width, start + row)
+            if low <= value <= high:
+                bits |= _ONE << np.uint64(row % 64)
+        slot[whole] = bits
 
 
 @njit(nogil=True, cache=True)
@@ -67,11 +144,9 @@ def _listed(values: Any, table: Any, flags: Any) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _asked(values: Any, bounds: Any, test: Any, flags: Any) -> None:
-    """The flags of one test over one block of a column; the bounds are in the column's own width, which makes it fast."""
-    if test[0] == INTERVAL:
-        _between(values, bounds[0], bounds[1], flags)
-    elif test[0] == MASK:
+def _asked(values: Any, test: Any, flags: Any) -> None:
+    """The flags of one test over one block of a column."""
+    if test[0] == MASK:
         _any_bit(values, test[4], flags)
     else:
         _listed(values, carray(_pointer(test[6]), test[5], np.uint8), flags)
@@ -79,26 +154,22 @@ def _asked(values: Any, bounds: Any, test: Any, flags: Any) -> None:
 
 @njit(nogil=True, cache=True)
 def _flagged(test: Any, start: int, rows: int, flags: Any) -> None:
-    address, low, high = test[2] + start * test[1], test[4], test[5]
+    address = test[2] + start * test[1]
     if test[1] == 1:
-        _asked(carray(_pointer(address), rows, np.int8), (np.int8(low), np.int8(high)), test, flags)
+        _asked(carray(_pointer(address), rows, np.int8), test, flags)
     elif test[1] == 2:
-        _asked(carray(_pointer(address), rows, np.int16), (np.int16(low), np.int16(high)), test, flags)
+        _asked(carray(_pointer(address), rows, np.int16), test, flags)
     elif test[1] == 4:
-        _asked(carray(_pointer(address), rows, np.int32), (np.int32(low), np.int32(high)), test, flags)
+        _asked(carray(_pointer(address), rows, np.int32), test, flags)
     else:
-        _asked(carray(_pointer(address), rows, np.int64), (low, high), test, flags)
+        _asked(carray(_pointer(address), rows, np.int64), test, flags)
 
 
 @njit(nogil=True, cache=True)
 def _pack(flags: Any, words: int, slot: Any) -> None:
-    """Eight flags of eight bits become eight bits by one multiplication."""
-    octets = flags.view(np.uint64)
+    address = flags.ctypes.data
     for word in range(words):
-        bits = _ZERO
-        for part in range(8):
-            bits |= ((octets[8 * word + part] * _MAGIC) >> _TOP) << np.uint64(8 * part)
-        slot[word] = bits
+        slot[word] = _set(address + 64 * word)
 
 
 @njit(nogil=True, cache=True)
@@ -115,6 +186,8 @@ def _test(test: Any, place: Any, flags: Any, slot: Any) -> None:
     if test[0] == KNOWN:
         for word in range(words):
             slot[0, word] = _ALL
+    elif test[0] == INTERVAL:
+        _interval(test, start, rows, slot[0])
     else:
         flags[rows:] = 0
         _flagged(test, start, rows, flags)
@@ -163,17 +236,6 @@ def _gate(slots: Any, target: int, gate: Any, literals: Any) -> None:
             for word in range(_WORDS):
                 certain[word] |= one[word] ^ turn
                 possible[word] |= two[word] ^ turn
-
-
-@njit(nogil=True, cache=True)
-def _number(address: int, width: int, row: int) -> Any:
-    if width == 1:
-        return np.int64(carray(_pointer(address + row), 1, np.int8)[0])
-    if width == 2:
-        return np.int64(carray(_pointer(address + 2 * row), 1, np.int16)[0])
-    if width == 4:
-        return np.int64(carray(_pointer(address + 4 * row), 1, np.int32)[0])
-    return np.int64(carray(_pointer(address + 8 * row), 1, np.int64)[0])
 
 
 @njit(nogil=True, cache=True)

@@ -17,6 +17,8 @@ from tongban.rules.shapes import NUMBERS, Shape, compared, facts_in, fixed, join
 from tongban.rules.types import FactKind
 
 MOST_PIECES = 64
+MOST_RUNS = 8
+"""So many intervals are asked sooner than a table is looked into for each person."""
 _LARGEST = 1 << 62
 _UNARY = ("negative", "rounded", "years", "months", "days_until")
 
@@ -130,6 +132,10 @@ class Lowering:
             each = tuple(compared(subject, "==", fixed(value, kind)) for value in shape.value)
             return self.literal(joined(False, each))
         test, is_negated = self.test(shape)
+        runs = _runs(test.places)
+        if 0 < len(runs) <= MOST_RUNS:
+            each_run = (Test("interval", test.code, low, high) for low, high in runs)
+            return self._gate("or", {2 * self.tests.setdefault(each, len(self.tests)) for each in each_run})
         return self.tests.setdefault(test, len(self.tests)) * 2 + is_negated
 
     def _gate(self, op: str, parts: set[int]) -> int:
@@ -314,6 +320,17 @@ def _pieces(shape: Shape) -> list[tuple[Shape | None, Shape]]:
 
 def _both(one: Shape, two: Shape | None) -> Shape:
     return one if two is None else joined(True, (one, two))
+
+
+def _runs(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Places as intervals of neighbours."""
+    found: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if found and found[-1][1] == place - 1:
+            found[-1] = found[-1][0], place
+        else:
+            found.append((place, place))
+    return found
 
 
 def _value(whole: int, column: Column) -> Any:

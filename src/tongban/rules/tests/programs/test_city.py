@@ -53,6 +53,23 @@ def table() -> Any:
     return pa.table(columns)
 
 
+def arrow_of(rows: list[dict[str, Any]]) -> Any:
+    """People's values as an Arrow table."""
+    kinds = {
+        "boolean": pa.bool_(), "integer": pa.int64(), "money": pa.decimal128(38, 2), "number": pa.decimal128(38, 4),
+        "date": pa.date32(), "choice": pa.string(), "choices": pa.list_(pa.string()), "text": pa.string(),
+    }  # fmt: skip
+    return pa.table(
+        {
+            code: pa.array(
+                [list(each) if isinstance(each, tuple) else each for each in (row.get(code) for row in rows)],
+                kinds[fact.kind.value],
+            )
+            for code, fact in FACTS.items()
+        }
+    )
+
+
 @pytest.fixture(scope="module")
 def people() -> Population:
     return Population.from_arrow(table(), facts=FACTS)

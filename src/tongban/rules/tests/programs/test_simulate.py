@@ -9,9 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tongban.kernel.words import Words
 from tongban.rules.programs import simulation
 from tongban.rules.public import (
     FactKind,
+    FactType,
     Outcome,
     Population,
     Simulation,
@@ -150,6 +152,20 @@ def test_what_is_kept_stays_below_its_limit(monkeypatch: pytest.MonkeyPatch) -> 
 
     assert sum(each.nbytes for rails in run.kept.values() for each in rails) <= 400
     assert run.tallies["few"].met == 640
+
+
+@pytest.mark.parametrize("engine", ["plain", "kernel"])
+def test_a_long_list_of_codes_is_looked_up_in_a_table(engine: str) -> None:
+    options = {f"o{place:02}": Words(str(place), str(place)) for place in range(40)}
+    fact = {"use": FactType("use", FactKind.CHOICE, Words("用途", "use"), None, options)}
+    listed = [f"o{place:02}" for place in range(0, 40, 2)]
+    program = compile({"even": parse(f"use in {{{', '.join(map(repr, listed))}}}", facts=fact)})
+    rows = [{"use": None if place % 5 == 0 else f"o{place % 40:02}"} for place in range(300)]
+
+    run = simulate(program, Population.from_rows(rows, facts=fact), on=ON, engine=engine)
+
+    assert run.candidates("even").tolist() == [row for row, each in enumerate(rows) if each["use"] in listed]
+    assert run.undecided("even").tolist() == list(range(0, 300, 5))
 
 
 def test_reasons_of_one_person_follow_a_moved_threshold() -> None:

@@ -62,7 +62,7 @@ def by_us(given: argparse.Namespace) -> dict[str, Any]:
     """Tallies of the whole city, then a threshold that is moved. The machine code has been loaded before."""
     (program, _), people = policies(given.policies), city(given.people)
     simulate(program, Population.from_arrow(columns(30_000), facts=facts()), on=ON, engine="kernel")
-    found = rounds_of(lambda: simulate(program, people, on=ON, engine=given.engine), given.rounds)
+    found = rounds_of(lambda: simulate(program, people, on=ON, engine=given.engine, watch=("limit",)), given.rounds)
     run = found.pop("answers")
     moved = [1000 * measured(lambda bound=bound: run.moved("limit", bound))[0] for bound in MOVED]
     return found | {

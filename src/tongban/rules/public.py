@@ -46,16 +46,15 @@ __all__ = [
 ]  # fmt: skip
 
 _LATER = {
-    "Population": "population", "Simulation": "simulation", "Tally": "simulation", "simulate": "simulation",
-    "CitySimulation": "city.runs", "ColumnFile": "city.files", "OtherRun": "city.partials", "Stopped": "city.partials",
+    "Population": "population", "Simulation": "simulation", "Tally": "simulation", "simulate": "simulate",
+    "CitySimulation": "city", "ColumnFile": "city", "OtherRun": "city", "Stopped": "city",
 }  # fmt: skip
 
 if TYPE_CHECKING:
-    from tongban.rules.programs.city.files import ColumnFile
-    from tongban.rules.programs.city.partials import OtherRun, Stopped
-    from tongban.rules.programs.city.runs import CitySimulation
+    from tongban.rules.programs.city import CitySimulation, ColumnFile, OtherRun, Stopped
     from tongban.rules.programs.population import Population
-    from tongban.rules.programs.simulation import Simulation, Tally, simulate
+    from tongban.rules.programs.simulate import simulate
+    from tongban.rules.programs.simulation import Simulation, Tally
 
 
 def __getattr__(name: str) -> Any:

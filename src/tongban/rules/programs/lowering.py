@@ -1,6 +1,6 @@
 """From shapes to a plan (执行计划): each test on a column once, then and/or over bits, then what each policy pays."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -72,6 +72,20 @@ class Plan:
     tests: tuple[Test, ...]
     gates: tuple[tuple[str, tuple[int, ...]], ...]
     outputs: tuple[Output, ...]
+
+    def tests_of(self, names: Sequence[str]) -> list[int]:
+        """The places of the tests on which some outputs and their pieces rest."""
+        owners = [each for each in self.outputs if each.name in names]
+        asked = [literal for each in owners for literal in (each.literal, *(piece.literal for piece in each.pieces))]
+        asked += [piece.literal for each in owners for piece in each.loose]
+        slots, waiting = set[int](), [literal >> 1 for literal in asked]
+        while waiting:
+            slot = waiting.pop()
+            if slot not in slots:
+                slots.add(slot)
+                if slot >= len(self.tests):
+                    waiting += [part >> 1 for part in self.gates[slot - len(self.tests)][1]]
+        return sorted(slot for slot in slots if slot < len(self.tests))
 
 
 @dataclass

@@ -1,13 +1,10 @@
 """A program run over a population (演算): how many, how much, who; and again after a threshold was moved."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +17,6 @@ from tongban.rules.programs.population import Population
 from tongban.rules.programs.program import Program
 from tongban.rules.shapes import Shape
 from tongban.rules.types import Band, Value
-
-if TYPE_CHECKING:
-    from tongban.rules.programs.city.files import ColumnFile
-    from tongban.rules.programs.city.runs import CitySimulation
 
 _BLOCK = 65_536
 _SMALL = 20_000
@@ -115,11 +108,14 @@ class Simulation:
         self.tallies = self.tallied(self.program, keep=False)
         return self
 
-    def tallied(self, program: Program, *, keep: bool) -> dict[str, Tally]:
-        """The tallies of a program over these people; `keep` keeps the words of its tests."""
+    def tallied(self, program: Program, *, keep: bool, watched: Sequence[str] = ()) -> dict[str, Tally]:
+        """The tallies of a program over these people. `keep` keeps the words of its tests, `watched` those of some conditions."""
         plan = self._plan(program)
         loose = [piece for output in plan.outputs for piece in output.loose]
-        found = self._found(plan, [piece.literal for piece in loose], keep=keep)
+        tests = plan.tests_of(watched)[: (self.room or KEPT_BYTES) // (16 * max(1, -(-self.people.size // 64)))]
+        found = self._found(plan, [*(piece.literal for piece in loose), *(2 * place for place in tests)], keep=keep)
+        for index, place in enumerate(tests, start=len(loose)):
+            self._keep(plan.tests[place], (found.lists[index, 0], found.lists[index, 1]))
         sums = iter([self._loose(piece, found.lists[place, 0]) for place, piece in enumerate(loose)])
         paid = iter(found.paid.tolist())
         tallies = {}
@@ -181,49 +177,6 @@ class Simulation:
             count += len(due)
             fen += sum(due.tolist())
         return count, fen
-
-
-@overload
-def simulate(
-    program: Program, people: Population, *, on: date, engine: str = "", progress: Callable[[float], None] | None = None
-) -> Simulation: ...
-
-
-@overload
-def simulate(
-    program: Program, people: "ColumnFile", *, on: date, engine: str = "",
-    progress: Callable[[float], None] | None = None, stop: Callable[[], bool] | None = None,
-    keep_in: Path | None = None, lists: Sequence[str] = (),
-) -> "CitySimulation": ...  # fmt: skip
-
-
-def simulate(
-    program: Program, people: "Population | ColumnFile", *, on: date, engine: str = "",
-    progress: Callable[[float], None] | None = None, stop: Callable[[], bool] | None = None,
-    keep_in: Path | None = None, lists: Sequence[str] = (),
-) -> "Simulation | CitySimulation":  # fmt: skip
-    """Run a program over a population on a day.
-
-    Engines: "kernel" (machine code), "plain" (numpy), "spark" (column files only); where not said, TONGBAN_ENGINE, or by size.
-    A column file is run block by block: `progress` is told the share that is done, up to 1; `stop` is asked before each block,
-    and raises `Stopped`. What is done is kept in the folder `keep_in`, with the lists of the conditions named by `lists`, and a
-    later run goes on there; for another program, population or day the folder is refused (`OtherRun`).
-    """
-    chosen = engine or os.environ.get("TONGBAN_ENGINE", "")
-    if chosen and chosen not in (*ENGINES, "spark"):
-        raise ValueError(
-            f"没有引擎 {chosen}，可用 / there is no engine {chosen}; there are: {', '.join(ENGINES)}, spark"
-        )
-    if isinstance(people, Population):
-        fits = chosen if chosen in ENGINES else ""
-        run = Simulation(program, people, on, fits or by_size(people.size), {}).run()
-        if progress is not None:
-            progress(1.0)
-        return run
-    from tongban.rules.programs.city.runs import CitySimulation
-
-    run_of = CitySimulation(program, people, on, chosen or by_size(people.size))
-    return run_of.run(progress=progress, stop=stop, keep_in=keep_in, lists=lists)
 
 
 def by_size(size: int) -> str:

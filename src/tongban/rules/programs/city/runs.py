@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -38,13 +38,14 @@ class Task:
     on: date
     engine: str
     lists: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()
     keep: bool = False
     room: int = 0
     kept: dict[int, dict[Test, Rails]] = field(default_factory=dict)
     plans: dict[Any, Plan] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"program": self.program.bare(), "kept": {}, "plans": {}}
+        return self.__dict__ | {"program": self.program.bare(), "kept": {}, "plans": {}, "watched": ()}
 
     def __call__(self, index: int) -> BlockFound:
         """The tallies of one block, and the rails of what is listed."""
@@ -53,7 +54,7 @@ class Task:
             self.program, self.people.block(index, facts), self.on, self.engine, {}, self.kept.setdefault(index, {}),
             self.room, partial(self.plan, index),
         )  # fmt: skip
-        tallies = run.tallied(self.program, keep=self.keep) if self.program.entries else {}
+        tallies = run.tallied(self.program, keep=self.keep, watched=self.watched)
         return tallies, {name: run.rails(name) for name in self.lists}
 
     def plan(self, index: int, program: Program) -> Plan:
@@ -83,10 +84,10 @@ class CitySimulation:
 
     def run(
         self, *, progress: Callable[[float], None] | None = None, stop: Callable[[], bool] | None = None,
-        keep_in: Path | None = None, lists: Sequence[str] = (),
+        keep_in: Path | None = None, lists: Sequence[str] = (), watch: Sequence[str] = (),
     ) -> "CitySimulation":  # fmt: skip
         """All conditions over all blocks. See `simulate`."""
-        task = self._task(self.program, lists=tuple(lists))
+        task = replace(self._task(self.program, lists=tuple(lists)), watched=self._watched(watch))
         partials = Partials.of(keep_in, task) if keep_in is not None else None
         done = partials.done() if partials is not None else {}
         told, city = progress or _nobody, len(self.people.sizes)
@@ -151,10 +152,18 @@ class CitySimulation:
         found = dict(self._over(task, range(len(self.people.sizes))))
         return [found[index][1][name] for index in range(len(found))]
 
+    def _watched(self, parameters: Sequence[str]) -> tuple[str, ...]:
+        unknown = [code for code in parameters if not self.program.uses(code)]
+        if unknown:
+            raise KeyError(*unknown)
+        return tuple(dict.fromkeys(name for code in parameters for name in self.program.uses(code)))
+
     def _task(self, program: Program, *, lists: tuple[str, ...] = (), keep: bool = False) -> Task:
         room = KEPT_BYTES // max(len(self.people.sizes), 1)
         engine = simulation.by_size(self.people.size) if self.engine == "spark" else self.engine
-        return Task(program, self.people, self.on, engine, lists, keep, room, self.kept, self.plans)
+        return Task(
+            program, self.people, self.on, engine, lists, keep=keep, room=room, kept=self.kept, plans=self.plans
+        )  # fmt: skip
 
     def _over(
         self, task: Task, indexes: Iterable[int], stop: Callable[[], bool] | None = None

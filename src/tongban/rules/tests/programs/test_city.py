@@ -113,6 +113,7 @@ def test_a_moved_threshold_over_a_city_asks_its_test_anew_and_keeps_the_others(
     city: ColumnFile, people: Population, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = simulate(program(), city, on=ON, engine="kernel")
+    watching = simulate(program(), city, on=ON, engine="kernel", watch=("limit",))
     known = simulate(program(), people, on=ON, engine="plain")
 
     for limit in (3, 8, 0):
@@ -123,7 +124,10 @@ def test_a_moved_threshold_over_a_city_asks_its_test_anew_and_keeps_the_others(
     read: list[str] = []
     column = ColumnFile.column
     monkeypatch.setattr(ColumnFile, "column", lambda self, index, code: read.append(code) or column(self, index, code))
-    assert first.moved("limit", 6).tallies == known.moved("limit", 6).tallies
+    for run in (first, watching):
+        assert run.moved("limit", 6).tallies == known.moved("limit", 6).tallies
+    with pytest.raises(KeyError, match="nothing"):
+        simulate(program(), city, on=ON, watch=("nothing",))
     assert set(read) == {"count", "fee"}  # the moved test, and what is paid by; `known(fee)` is kept
 
 

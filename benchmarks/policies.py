@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -168,12 +169,13 @@ def judged_alone(given: tuple[Path, int, int]) -> tuple[list[bytes], Answers]:
     program, _ = policies(count)
     batch = pa.ipc.open_file(pa.memory_map(str(path))).get_batch(index)
     # Values from Arrow's own reading, not from ours.
-    rows = zip(*(batch.column(code).to_pylist() for code in program.facts), strict=True)
+    codes = program.facts
+    rows = zip(*(batch.column(code).to_pylist() for code in codes), strict=True)
     outcomes = np.zeros((batch.num_rows, count), np.uint8)
     fen = [0] * count
     written = None
     for place, row in enumerate(rows):
-        values = {code: money(code, value) for code, value in zip(program.facts, row, strict=True)}
+        values = {code: money(code, value) for code, value in zip(codes, row, strict=True)}
         if written is None:
             program.judge(values, on=ON)
             written = program.written[ON].judge
@@ -191,8 +193,6 @@ def judged_alone(given: tuple[Path, int, int]) -> tuple[list[bytes], Answers]:
 
 
 def money(code: str, value: Any) -> Any:
-    from decimal import Decimal
-
     return Decimal(value).scaleb(-2) if code.startswith("money") and value is not None else value
 
 

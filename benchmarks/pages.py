@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Mapping
 from http.client import HTTPConnection
@@ -23,6 +24,7 @@ from tongban.identity import public as identity
 from tongban.journal.models import StoredEntry
 
 CASES = 100_000
+WARM_UP = 120
 SITUATION = "has_business_licence=true&dishes=hot&floor_area=120&seats=48&storey=first&has_signboard=true"
 HOLDER = {  # one in a thousand stays with the applicant of the model
     "holder_code": "CASE WHEN n % 1000 = 0 THEN m.holder_code ELSE 'SAMPLE' || lpad(n::text, 12, '0') END",
@@ -40,6 +42,7 @@ def main() -> None:
     with city.server() as port:
         for name, (who, path) in addresses(number).items():
             found["pages"][name] = {"queries": queries_of(path, cookies[who])}
+            print(f"measuring {name}", file=sys.stderr, flush=True)
             for clients in (1, 4):
                 measured = over_http(port, path, cookies[who], requests=given.requests, clients=clients)
                 found["pages"][name][f"clients_{clients}"] = measured
@@ -74,6 +77,7 @@ def fill(number: str, *, copies: int) -> None:
     copies -= Case.objects.filter(bundle="restaurant", parent=None).count()
     if copies <= 0:
         return
+    print(f"filling the store with {copies} bundles", file=sys.stderr, flush=True)
     first = Case.objects.count()
     parts = list(Case.objects.filter(parent__number=number).values_list("number", flat=True))
     of_parts, subjects = f"number IN ({listed(parts)})", f"subject IN ({listed([number, *parts])})"
@@ -87,8 +91,9 @@ def fill(number: str, *, copies: int) -> None:
     clone(Track, subjects, copies, HOLDER | subject | track)
     clone(Dossier, f"case_number = '{number}'", copies, {"case_number": fresh["case_number"]})
     clone(StoredEntry, subjects, copies, subject | {"position": "NULL", "link": "NULL"})
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    with connection.cursor() as cursor:  # or autovacuum does it in the middle of what is measured
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
 
 
 def listed(numbers: list[str]) -> str:
@@ -140,7 +145,7 @@ def queries_of(path: str, cookie: str) -> int:
 
 def over_http(port: int, path: str, cookie: str, *, requests: int, clients: int) -> dict[str, float]:
     """Requests per second and milliseconds, after a warm-up of every worker."""
-    for count in (requests // 4, requests):
+    for count in (min(requests // 4, WARM_UP), requests):
         times: list[float] = []
         asked = [
             Thread(target=ask, args=(port, path, cookie), kwargs={"count": count // clients, "times": times})

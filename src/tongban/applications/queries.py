@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate, localtime
@@ -274,7 +275,7 @@ def held_by(draft: Draft, edition: catalogue.Edition, situation: Mapping[str, Va
     for code, row in draft.supplied.items():
         value = forms.from_json(edition.facts[code], row["value"])
         if value is not None:
-            held[code] = Held(value, Origin.REGISTER, row["source"], datetime.fromisoformat(row["at"]), value)
+            held[code] = Held(value, Origin.REGISTER, row["source"], _instant(row["at"]), value)
     for code, value in _values(draft.typed, edition).items():
         known = held.get(code, NOTHING)
         if known.register is not None and known.register != value:
@@ -284,6 +285,11 @@ def held_by(draft: Draft, edition: catalogue.Edition, situation: Mapping[str, Va
     fixed = LICENCE_FACTS.intersection(draft.carried) if draft.carried else ()
     held |= {code: Held(held[code].value, Origin.LICENCE) for code in fixed if code in held}
     return held
+
+
+@lru_cache(maxsize=1024)  # a register is asked once for many facts
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _supply(

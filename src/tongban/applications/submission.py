@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.db import connection, transaction
 from django.utils.timezone import localdate
+from psycopg.types.json import Jsonb
 
 from tongban.applications.actions import locked, writable
 from tongban.applications.events import ApplicationSubmitted
@@ -20,6 +21,7 @@ from tongban.catalogue.public import Edition, Item, rule
 from tongban.forms import public as forms
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 from tongban.precheck.public import Finding, FindingKind
 from tongban.rules.public import Outcome, Value, judge
@@ -78,15 +80,16 @@ def _draw_missing_numbers(draft: Draft, outlook: Outlook, at: datetime) -> None:
 
 
 def _sheet(draft: Draft, outlook: Outlook) -> tuple[Sheet, dict[str, Any]]:
-    """What is signed, and the content under its digest."""
+    """What is signed, and the content under its digest, by name, in canonical form."""
     declaration = outlook.bundle.declaration if outlook.bundle else DECLARATION
     if outlook.commitments:
         declaration = Words(declaration.zh + PLEDGED.zh, f"{declaration.en} {PLEDGED.en}")
     number = draft.numbers.get(draft.bundle or draft.item, "")
     is_ready = not (outlook.missing or outlook.composition.open_questions or not outlook.composition.needed)
-    content = _content(draft, outlook, declaration)
-    seen = {"draft": draft.code, "number": number, **content}
-    return Sheet(outlook, declaration, number, digest_of(seen), is_ready), content
+    # Written once, and put as it is under both digests: what is seen, and the dossier.
+    written = {name: msgspec.Raw(canonical(part)) for name, part in _content(draft, outlook, declaration).items()}
+    seen = {"draft": draft.code, "number": number, **written}
+    return Sheet(outlook, declaration, number, digest_of(seen), is_ready), written
 
 
 def digest_of(body: object) -> str:
@@ -159,7 +162,8 @@ def submit(code: str, *, digest: str, by: identity.Person, at: datetime) -> Rece
     """Submit exactly what was seen. The same draft gives the same receipt, however often it is submitted.
 
     Raises NotSubmitted (nothing is lost) when fields are empty, when the content is no longer what was seen, or when there
-    is nothing to apply for; NotAllowed when the mandate has ended; NotFound for a stranger.
+    is nothing to apply for, Outdated when the guide has changed in what concerns it; NotAllowed when the mandate has ended;
+    NotFound for a stranger.
     """
     draft, acting = locked(code, by=by, at=at)
     if acting.right == identity.Right.COUNTER:
@@ -180,11 +184,14 @@ def sign(
     if draft.case_number:
         return Receipt(draft.case_number, draft.submitted_at or at)
     identity.refuse_struck_off(acting)
-    refuse_outdated(draft, at=at)
+    calendar = refuse_outdated(draft, at=at)
     sheet, content = _sheet(draft, outlook_of(draft, at=at))
     _refuse_if_wrong(sheet, digest)
     body = content | _signature(draft, sheet, acting=acting, by=by, at=at) | dict(received or {})
-    return _freeze(draft, sheet, body, acting=acting, by=by, at=at)
+    with journal.together():
+        frozen = _freeze(draft, sheet, body, acting=acting, by=by, at=at)
+        _open(_opening(draft, sheet.outlook, frozen, acting, by=by, at=at), calendar, at=at)
+    return Receipt(sheet.number, at)
 
 
 def _refuse_if_wrong(sheet: Sheet, digest: str) -> None:
@@ -225,7 +232,8 @@ def _freeze(
     acting: identity.Acting,
     by: identity.Person,
     at: datetime,
-) -> Receipt:
+) -> str:
+    """Store what was signed, once; gives its digest."""
     text = canonical(body)
     frozen = sha256(text).hexdigest()
     submitted = ApplicationSubmitted(
@@ -238,15 +246,14 @@ def _freeze(
         mandate=acting.mandate or "",
     )
     journal.publish(submitted, by=by.code, at=at)
-    _store(draft, sheet.number, text.decode(), digest=frozen, by=by.code, at=at)
-    _open(_opening(draft, sheet.outlook, frozen, applicant=by.code, at=at), at=at)
-    return Receipt(sheet.number, at)
+    _store(draft, sheet.number, text, digest=frozen, by=by.code, at=at)
+    return frozen
 
 
-def _open(opening: cases.Opening, *, at: datetime) -> None:
+def _open(opening: cases.Opening, calendar: Calendar, *, at: datetime) -> None:
     """Open the cases; what cannot be done with a licence is told as everything else that stops a submission."""
     try:
-        cases.open_cases(opening, at=at)
+        cases.open_cases(opening, at=at, calendar=calendar)
     except cases.Refused as refused:
         raise NotSubmitted(refused.says) from None
 
@@ -258,9 +265,10 @@ UPDATE applications_draft SET case_number = %s, submitted_at = %s WHERE id = %s 
 """
 
 
-def _store(draft: Draft, number: str, body: str, *, digest: str, by: str, at: datetime) -> None:
+def _store(draft: Draft, number: str, body: bytes, *, digest: str, by: str, at: datetime) -> None:
+    values: list[Any] = [number, Jsonb(body, dumps=bytes), digest, by, at, number, at, draft.pk]
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [number, body, digest, by, at, number, at, draft.pk])
+        cursor.execute(STORE, values)
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -269,7 +277,15 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
     return body
 
 
-def _opening(draft: Draft, outlook: Outlook, dossier: str, *, applicant: str, at: datetime) -> cases.Opening:
+def _opening(
+    draft: Draft,
+    outlook: Outlook,
+    dossier: str,
+    acting: identity.Acting,
+    *,
+    by: identity.Person,
+    at: datetime,
+) -> cases.Opening:
     number = draft.numbers[draft.bundle or draft.item]
     disputed = any(one.origin is Origin.DISPUTED for one in outlook.held.values())
     values, marks, on = outlook.values, ("disputed",) if disputed else (), localdate(at)
@@ -279,10 +295,12 @@ def _opening(draft: Draft, outlook: Outlook, dossier: str, *, applicant: str, at
         edition=draft.edition,
         bundle=draft.bundle or None,
         holder=identity.Party(identity.PartyKind(draft.holder_kind), draft.holder_code, draft.holder_name),
-        applicant=applicant,
+        applicant=by.code,
         dossier=dossier,
         parts=parts,
         title=Words(*draft.whole["title"]) if draft.whole else None,
+        # Whoever acts by their own right is the only one to be told; otherwise it is asked.
+        told=(by,) if acting.right in (identity.Right.SELF, identity.Right.LEGAL_REPRESENTATIVE) else (),
     )
 
 

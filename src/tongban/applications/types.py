@@ -326,6 +326,10 @@ class NotSubmitted(ValueError):
         self.says = says
 
 
+class Outdated(NotSubmitted):
+    """Not submitted, because the content that the draft was begun under has changed in what concerns it: see `update_of`."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttendanceView:
     """An attendance (接待) that lasts: who stands at the window, for which party, until when at the latest."""

@@ -1,6 +1,6 @@
 """What the room writes to the applicant when something happens to a case, and the record of it (办理记录)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,8 @@ def opened(opening: Opening, edition: catalogue.Edition, *, at: datetime) -> Non
         "{parts} 个事项已经交给各部门，同时办理。有进展会发消息给您。编号 {number}。",
         "{parts} items went to their departments at the same time. You will be told of each step. Number {number}.",
     ).filled(number=opening.number, parts=parts)
-    _send((opening.applicant, opening.holder.code), opening.number, title=title, body=body, at=at)
+    whom = (opening.applicant, opening.holder.code)
+    _send(whom, opening.number, title=title, body=body, at=at, told=opening.told)
 
 
 def to_correct(case: Case, due: date, *, at: datetime) -> None:
@@ -280,9 +281,17 @@ def _tell(case: Case, title: Words, body: Words, at: datetime) -> None:
     _send((case.applicant, case.holder_code), about, title=title, body=body, at=at)
 
 
-def _send(whom: tuple[str, str], about: str, *, title: Words, body: Words, at: datetime) -> None:
+def _send(
+    whom: tuple[str, str],
+    about: str,
+    *,
+    title: Words,
+    body: Words,
+    at: datetime,
+    told: Sequence[identity.Person] = (),
+) -> None:
     applicant, holder_code = whom
-    to = identity.people_to_tell(applicant, party_code=holder_code, on=localdate(at))
+    to = told or identity.people_to_tell(applicant, party_code=holder_code, on=localdate(at))
     notices.send(to=to, title=title, body=body, about=about, link=f"/cases/{about}/", at=at)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tongban.cases.states import ENDED, State
 from tongban.catalogue.public import Purpose
-from tongban.identity.public import Party
+from tongban.identity.public import Party, Person
 from tongban.kernel.words import Words
 
 
@@ -56,7 +56,7 @@ class PartOrder:
 class Opening:
     """Everything that `open_cases` needs: who applies for what, under which edition, with which dossier.
 
-    `title` is the parent's, where it is not the bundle's name.
+    `title` is the parent's, where it is not the bundle's name. `told` are those who must hear of it, where the caller knows them.
     """
 
     number: str
@@ -67,6 +67,7 @@ class Opening:
     dossier: str
     parts: tuple[PartOrder, ...]
     title: Words | None = None
+    told: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,14 +147,18 @@ def _keep(contents: Mapping[str, bytes]) -> dict[str, str]:
     return digests
 
 
+CALENDAR = "calendar.yaml"
+
+
 def publish_calendar(folder: Folder, *, by: str, at: datetime) -> Calendar:
     """Publish the legal calendar: what the State's calendar knows today with the folder's calendar.yaml on top, if there is one.
 
     All days are frozen, so that a newer State's calendar changes no version. The same days and documents again give the
     newest version and write nothing. Raises `ContentBroken` with the problems of calendar.yaml.
     """
-    documents, problems = problems_of(folder)
-    broken = tuple(problem for problem in problems if problem.file == "calendar.yaml")
+    # The days refer to nothing else, so the rest of the content, which takes seconds to read, is not read for them.
+    documents, problems = problems_in({file: text for file, text in contents_of(folder).items() if file == CALENDAR})
+    broken = tuple(problem for problem in problems if problem.file == CALENDAR)
     if broken:
         raise ContentBroken(broken)
     written, arrangements = next((arrangements_of(each) for each in documents if each.kind == "calendar"), ([], []))

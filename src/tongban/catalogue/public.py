@@ -54,6 +54,7 @@ from tongban.catalogue.queries import (
     amount,
     calendar,
     edition,
+    edition_and_calendar,
     entitlement,
     fact_types,
     facts_of,
@@ -113,7 +114,7 @@ __all__ = [
     "NoCalendar", "NoEdition", "NoTable", "Organ", "PaidInto", "Passage", "PayDay", "Period", "Phrasings", "Policy",
     "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "ProcedureLimit", "Proof", "Purpose", "Region", "Result",
     "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit", "Source", "StatedParameter", "Step",
-    "Synonym", "SynonymKind", "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition", "entitlement",
-    "export_cpsv", "export_elements", "fact_types", "facts_of", "graph", "import_guides", "inspect", "parameters", "publish",
-    "publish_calendar", "quality", "rule", "schema", "studio",
+    "Synonym", "SynonymKind", "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition",
+    "edition_and_calendar", "entitlement", "export_cpsv", "export_elements", "fact_types", "facts_of", "graph",
+    "import_guides", "inspect", "parameters", "publish", "publish_calendar", "quality", "rule", "schema", "studio",
 ]  # fmt: skip

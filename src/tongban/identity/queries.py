@@ -337,27 +337,28 @@ def _relatives(person: Person) -> Iterable[int]:
 
 
 # The submission's hot path (benchmarks/submit.py).
-TOLD = """
-SELECT code FROM identity_person WHERE number = %s UNION
-SELECT p.code FROM identity_organisation o JOIN identity_person p ON p.id = o.legal_representative_id WHERE o.code = %s
+TOLD = f"""
+SELECT {", ".join(COLUMNS)} FROM identity_person WHERE number = %s UNION
+SELECT {", ".join(f"p.{name}" for name in COLUMNS)} FROM identity_organisation o
+JOIN identity_person p ON p.id = o.legal_representative_id WHERE o.code = %s
 """
 
 
-def people_to_tell(applicant: str, *, party_code: str, on: date | None = None) -> list[str]:
-    """Codes of the people who must hear of the party's affairs: who applied, and the person or the legal representative.
+def people_to_tell(applicant: str, *, party_code: str, on: date | None = None) -> list[Person]:
+    """The people who must hear of the party's affairs: who applied, and the person or the legal representative.
 
     With `on`, an applicant whose right has ended by that day (a mandate that expired) is no longer told. At most three queries.
     """
     with connection.cursor() as cursor:
         cursor.execute(TOLD, [party_code, party_code])
-        told = [code for (code,) in cursor.fetchall()]
-    if applicant in told or (on and not _still_acts(applicant, party_code, on)):
+        told = [Person.from_db(connection.alias, COLUMNS, row) for row in cursor.fetchall()]
+    if any(someone.code == applicant for someone in told):
         return told
-    return [applicant, *told]
-
-
-def _still_acts(applicant: str, party_code: str, on: date) -> bool:
     someone = person(applicant)
+    return [someone, *told] if on is None or _still_acts(someone, party_code, on) else told
+
+
+def _still_acts(someone: Person, party_code: str, on: date) -> bool:
     return any(acting.party.code == party_code for acting in _derived(someone, on=on))
 
 

@@ -2,14 +2,17 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from threading import local
 from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from tongban.journal.models import Head, Promise, StoredEntry
 from tongban.kernel.events import ERRANDS, REACTIONS, Event
@@ -19,19 +22,61 @@ logger = logging.getLogger(__name__)
 NOTHING = bytes(32)
 ANCHORS = "journal-anchors.jsonl"
 
-# The submission's hot path (benchmarks/submit.py): one statement for all entries of a transaction.
+# The submission's hot path (benchmarks/submit.py): one statement for all entries and promises of a transaction.
 INSERT = """
-INSERT INTO journal_entry (subject, kind, body, "by", at, digest)
-SELECT subject, kind, body, %s, %s, decode(digest, 'hex')
-FROM jsonb_to_recordset(%s::jsonb) AS told(subject text, kind text, body jsonb, digest text)
+WITH entries AS (INSERT INTO journal_entry (subject, kind, body, "by", at, digest)
+  SELECT subject, kind, body, "by", at, decode(digest, 'hex')
+  FROM jsonb_to_recordset(%s::jsonb) AS told(subject text, kind text, body jsonb, "by" text, at timestamptz, digest text))
+INSERT INTO journal_promise (kind, key, body, at, due_at, attempts, trouble)
+SELECT kind, key, body, at, at, 0, ''
+FROM jsonb_to_recordset(%s::jsonb) AS promised(kind text, key text, body jsonb, at timestamptz)
+ON CONFLICT (key) DO NOTHING
 """
+Rows = list[dict[str, Any]]
+
+
+class _Gathered(local):
+    """What this thread has gathered and not yet written: (entries, promises), or nothing outside `together`."""
+
+    rows: tuple[Rows, Rows] | None = None
+
+
+_gathered = _Gathered()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write what is published and promised inside by one statement, when the block ends; nothing where it fails.
+
+    For verbs that change much at once, inside their transaction. Reactions still run at once, so nothing in the block may read
+    the entries of the block. One block in another belongs to it.
+    """
+    if _gathered.rows is not None:
+        yield
+        return
+    rows = _gathered.rows = ([], [])
+    try:
+        yield
+    finally:
+        _gathered.rows = None
+    _write(*rows)
+
+
+def _write(entries: Rows, promises: Rows) -> None:
+    """Write them now, or gather them where a block is open."""
+    if _gathered.rows is not None:
+        _gathered.rows[0].extend(entries)
+        _gathered.rows[1].extend(promises)
+    elif entries or promises:
+        with connection.cursor() as cursor:
+            rows: list[Any] = [Jsonb(each, dumps=msgspec.json.encode) for each in (entries, promises)]
+            cursor.execute(INSERT, rows)
 
 
 def publish(*events: Event, by: str, at: datetime) -> None:
     """Write the events to the journal, in order, then run what reacts to them, all in the caller's transaction."""
-    rows = [_row(event, by=by, at=at) for event in events]
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(INSERT, [by, at, msgspec.json.encode(rows).decode()])
+    with transaction.atomic(savepoint=False):
+        _write([_row(event, by=by, at=at) for event in events], [])
         for event in events:
             for reaction in REACTIONS[type(event)]:
                 reaction(event)
@@ -40,7 +85,7 @@ def publish(*events: Event, by: str, at: datetime) -> None:
 def _row(event: Event, *, by: str, at: datetime) -> dict[str, Any]:
     kind, body = type(event).__name__, body_of(event)
     digest = digest_of(event.subject, kind, body, by=by, at=at)
-    return {"subject": event.subject, "kind": kind, "body": body, "digest": digest.hex()}
+    return {"subject": event.subject, "kind": kind, "body": body, "by": by, "at": at, "digest": digest.hex()}
 
 
 def body_of(event: Event) -> dict[str, Any]:
@@ -104,15 +149,7 @@ def promise(*, kind: str, key: str, body: Mapping[str, Any], at: datetime) -> No
 
 def promise_all(wanted: Sequence[tuple[str, str, Mapping[str, Any]]], *, at: datetime) -> None:
     """Promise several effects, each (kind, key, body), in one statement."""
-    kinds, keys, bodies = (list(column) for column in zip(*wanted, strict=True))
-    texts = [json.dumps(body, ensure_ascii=False) for body in bodies]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_promise (kind, key, body, at, due_at, attempts, trouble) "
-            "SELECT k, y, b, %s, %s, 0, '' FROM unnest(%s::text[], %s::text[], %s::jsonb[]) AS w(k, y, b) "
-            "ON CONFLICT (key) DO NOTHING",
-            [at, at, kinds, keys, texts],
-        )
+    _write([], [{"kind": kind, "key": key, "body": body, "at": at} for kind, key, body in wanted])
 
 
 CLAIM = """

@@ -4,7 +4,7 @@
 transaction; the worker carries it out later, again and again until it is kept, and it never blocks a case.
 """
 
-from tongban.journal.actions import promise, promise_all, publish, seal_entries, try_again, work
+from tongban.journal.actions import promise, promise_all, publish, seal_entries, together, try_again, work
 from tongban.journal.queries import history, prove, waiting
 from tongban.journal.types import Entry, Proof, Waiting
 
@@ -18,6 +18,7 @@ __all__ = [
     "prove",
     "publish",
     "seal_entries",
+    "together",
     "try_again",
     "waiting",
     "work",

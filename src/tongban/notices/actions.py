@@ -29,10 +29,13 @@ SELECT c, p, %s, %s, %s, %s, %s, %s, %s FROM unnest(%s::text[], %s::bigint[]) AS
 
 
 @transaction.atomic(savepoint=False)
-def send(*, to: Collection[str], title: Words, body: Words, about: str, link: str, at: datetime) -> list[Message]:
-    """Give each person (by code) the message, and promise one text to each. In the caller's transaction: both or neither.
+def send(
+    *, to: Collection[str | identity.Person], title: Words, body: Words, about: str, link: str, at: datetime
+) -> list[Message]:
+    """Give each person the message, and promise one text to each. In the caller's transaction: both or neither.
 
-    `about` is the subject (a case number...), `link` a path of the portal. Codes of nobody are left out.
+    `to` names people by their codes, or is the people themselves where the caller has them (that spares a query). `about` is the
+    subject (a case number...), `link` a path of the portal. Codes of nobody are left out.
     """
     messages = [
         Message(
@@ -46,13 +49,20 @@ def send(*, to: Collection[str], title: Words, body: Words, about: str, link: st
             link=link,
             at=at,
         )
-        for person in identity.people(to).values()
+        for person in _people(to)
     ]
     if messages:
         _insert(messages)
         errands = [(ERRAND, f"notice:{message.code}", {"message": message.code}) for message in messages]
         journal.promise_all(errands, at=at)
     return messages
+
+
+def _people(to: Collection[str | identity.Person]) -> list[identity.Person]:
+    """Each person once."""
+    known = {each.code: each for each in to if isinstance(each, identity.Person)}
+    named = [each for each in to if isinstance(each, str) and each not in known]
+    return [*known.values(), *(identity.people(named).values() if named else ())]
 
 
 def _insert(messages: Sequence[Message]) -> None:

@@ -12,12 +12,13 @@ from tongban.applications.actions import ask_registers, writable
 from tongban.applications.events import DraftUpdated
 from tongban.applications.models import Draft
 from tongban.applications.queries import find, view_of
-from tongban.applications.types import DraftUpdate, DraftView, NotSubmitted
+from tongban.applications.types import DraftUpdate, DraftView, NotSubmitted, Outdated
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Edition
 from tongban.forms import public as forms
 from tongban.identity import public as identity
 from tongban.journal import public as journal
+from tongban.kernel.calendar import Calendar
 from tongban.kernel.words import Words
 
 OUTDATED = Words(
@@ -43,9 +44,13 @@ def pending(draft: Draft, *, on: date) -> DraftUpdate | None:
         return None
     try:
         now = catalogue.edition(on=on)
-        was = catalogue.edition(draft.edition)
     except catalogue.NoEdition:
         return None
+    return _changed(draft, now)
+
+
+def _changed(draft: Draft, now: Edition) -> DraftUpdate | None:
+    was = catalogue.edition(draft.edition)
     if now.number == was.number or now.effective_on < was.effective_on:
         return None
     kind, code = ("bundle", draft.bundle) if draft.bundle else ("item", draft.item)
@@ -110,11 +115,16 @@ def _fits(code: str, raw: Any, edition: Edition) -> bool:
     return not is_choice or set(chosen) <= set(fact.options)
 
 
-def refuse_outdated(draft: Draft, *, at: datetime) -> None:
-    """Nobody signs what is no longer in force: raises NotSubmitted where something that concerns the draft has changed."""
-    update = pending(draft, on=localdate(at))
+def refuse_outdated(draft: Draft, *, at: datetime) -> Calendar:
+    """Nobody signs what is no longer in force: raises Outdated where something that concerns the draft has changed.
+
+    Gives the newest calendar, which is asked in the same query.
+    """
+    edition, calendar = catalogue.edition_and_calendar(localdate(at))
+    update = None if draft.case_number else _changed(draft, edition)
     if update is not None:
-        raise NotSubmitted(GONE if update.is_gone else OUTDATED)
+        raise Outdated(GONE if update.is_gone else OUTDATED)
+    return calendar
 
 
 @transaction.atomic

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
+from typing import Any
 
 from django.db import connection
 from msgspec import json
+from psycopg.types.json import Jsonb
 
 from tongban.approvals.queries import first_look
 from tongban.approvals.types import ReviewOrder, SeatOrder
@@ -41,7 +43,8 @@ def start_reviews(orders: Sequence[ReviewOrder], *, at: datetime, calendar: Cale
     newest = calendar or catalogue.calendar()
     rows = [row for order in orders for row in _rows(order, newest)]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, {"rows": json.encode(rows).decode(), "at": at})
+        values: dict[str, Any] = {"rows": Jsonb(rows, dumps=json.encode), "at": at}
+        cursor.execute(INSERT, values)
     subjects = [order.subject for order in orders if order.automatic is not None]
     if subjects:
         journal.promise_all([(ERRAND, f"decide:{s}", {"subject": s, "at": at.isoformat()}) for s in subjects], at=at)

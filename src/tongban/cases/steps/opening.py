@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from secrets import token_hex
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 from msgspec import json
+from psycopg.types.json import Jsonb
 
 from tongban.approvals import public as approvals
 from tongban.cases import clocks, letters, papers
@@ -67,14 +69,14 @@ FROM (SELECT * FROM parent UNION ALL SELECT * FROM parts) c, g WHERE c.number = 
 
 
 @transaction.atomic(savepoint=False)
-def open_cases(opening: Opening, *, at: datetime) -> None:
+def open_cases(opening: Opening, *, at: datetime, calendar: Calendar | None = None) -> None:
     """Open the parent and one case for each item, and send them to their organs at the same time.
 
     A part that waits for another's number is opened as waiting. The number is the key: opening the same number twice fails on
     the database's constraint, so a retry can never make a second case. Raises Refused where an item acts on a licence that is
-    not the holder's, or on which the same is under way.
+    not the holder's, or on which the same is under way. `calendar` is the newest one, where the caller has it.
     """
-    edition, calendar = catalogue.edition(opening.edition), clocks.newest()
+    edition, calendar = catalogue.edition(opening.edition), calendar or clocks.newest()
     today = localdate(at)
     answer = clocks.first_answer(at, calendar)
     rows = [
@@ -180,12 +182,12 @@ def _insert(
     title, organ = first.name, first.organ
     if opening.bundle:
         title, organ = opening.title or edition.bundles[opening.bundle].name, edition.bundles[opening.bundle].organ
-    values: dict[str, str | int | datetime] = {
-        "rows": json.encode(rows).decode(),
+    values: dict[str, Any] = {
+        "rows": Jsonb(rows, dumps=json.encode),
         "calendar": calendar.version,
         "paper": paper,
         "receipt_organ": organ,
-        "receipt": json.encode(papers.receipt_of(opening, title, at=at)).decode(),
+        "receipt": Jsonb(papers.receipt_of(opening, title, at=at), dumps=json.encode),
         **_whole(opening, title, at),
     }
     try:

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.applications import public as applications
-from tongban.applications.public import NotSubmitted, Outlook, Step
+from tongban.applications.public import NotSubmitted, Outdated, Outlook, Step
 from tongban.catalogue import public as catalogue
 from tongban.documents import public as documents
 from tongban.identity.public import NotFound
@@ -187,14 +187,14 @@ def ways(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Everything on one page, with what the pre-check found; the button submits exactly what this page shows."""
-    if applications.update_of(code, seen_by=who.reader(request), at=who.now()):
-        return redirect("portal:update", code=code)
     if request.method == "GET":
         return check_page(request, code, problem=None)
     if request.POST.get("agree") != "yes":
         return check_page(request, code, problem=NOT_SIGNED)
     try:
         receipt = applications.submit(code, digest=request.POST.get("digest", ""), by=who.reader(request), at=who.now())
+    except Outdated:
+        return redirect("portal:update", code=code)
     except NotSubmitted as refusal:
         return check_page(request, code, problem=refusal.says)
     return redirect("portal:receipt", number=receipt.number)
@@ -205,6 +205,9 @@ def check_page(request: HttpRequest, code: str, *, problem: Words | None) -> Htt
     kept = applications.get_draft(code, seen_by=person, on=who.today())
     if kept.case_number:
         return redirect("portal:receipt", number=kept.case_number)
-    sheet = applications.prepare(code, by=person, at=who.now())
+    try:
+        sheet = applications.prepare(code, by=person, at=who.now())
+    except Outdated:
+        return redirect("portal:update", code=code)
     page = frame_of(sheet.outlook, here="check") | {"sheet": sheet, "problem": problem, "signer": person.name}
     return render(request, "portal/check.html", page, status=422 if problem else 200)

@@ -3,10 +3,13 @@
 import argparse
 import ast
 import os
+import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+from tongban.site import processes
 from tongban.site.commands import say
 from tongban.site.database import Cluster, running
 from tongban.site.places import HOME, ROOT
@@ -34,8 +37,17 @@ def bench(given: argparse.Namespace) -> int:
 
 
 def _run(script: Path, environment: dict[str, str], rest: list[str]) -> int:
+    """Run it and wait; whoever ends us ends it, and it ends what it has started before our database goes."""
     environment["PYTHONPATH"] = str(ROOT)
-    return subprocess.run([sys.executable, script, *rest], cwd=ROOT, env=environment, check=False).returncode
+    ending = partial(processes.end_with_parent, signal.SIGTERM)
+    command = [sys.executable, str(script), *rest]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=ending)  # noqa: PLW1509 (one system call)
+    for ended in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ended, lambda *_: process.terminate())
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal has told it too
+        return process.wait()
 
 
 def _list_them(name: str | None) -> int:

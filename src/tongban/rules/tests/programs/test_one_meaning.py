@@ -7,7 +7,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongban.rules.public import Outcome, Population, Program, Tally, amount, compile, judge, near, questions, simulate
+from tongban.rules.public import (
+    Outcome,
+    Population,
+    Program,
+    Tally,
+    amount,
+    compile,
+    explain,
+    judge,
+    near,
+    questions,
+    simulate,
+)  # fmt: skip
 from tongban.rules.tests.programs import texts
 from tongban.rules.tests.programs.oracle import Sql, table_of
 from tongban.rules.tests.programs.texts import FACTS, ON
@@ -53,8 +65,30 @@ def test_an_engine_says_of_all_what_is_said_of_each_alone(engine: str) -> None:
             assert run.undecided(name).tolist() == [
                 row for row, (said, _) in enumerate(each) if said is Outcome.UNKNOWN
             ]
+            fen, is_known = run.due(name, run.candidates(name))
+            due = [fen for said, fen in each if said is Outcome.MET]
+            assert [one if known else None for one, known in zip(fen.tolist(), is_known, strict=True)] == due
 
     agree()
+
+
+@ordinary
+@given(texts.expressions, texts.few_rows)
+def test_every_verdict_can_be_explained_and_what_waiting_brings_comes_true(
+    condition: Any, people: list[dict[str, Any]]
+) -> None:
+    for row in people:
+        verdict = judge(condition, row, on=ON)
+        said = explain(condition, values=row, on=ON)
+        nearness = near(condition, row, on=ON, within=800)
+
+        assert said.zh
+        assert said.en
+        assert all(row.get(code) is None for code in questions(condition, row, on=ON))
+        assert verdict.outcome is Outcome.UNKNOWN or not questions(condition, row, on=ON)
+        assert verdict.outcome is not Outcome.MET or not nearness.gaps
+        if nearness.met_on is not None:
+            assert judge(condition, row, on=nearness.met_on).outcome is Outcome.MET
 
 
 @ordinary

@@ -1,5 +1,6 @@
 """Who used whose data: the ledger, read by those whom the data are about."""
 
+from collections.abc import Collection
 from datetime import date
 
 from tongban.identity import public as identity
@@ -16,9 +17,6 @@ def uses_of(person: identity.Person, *, on: date, limit: int = 100) -> list[Use]
     return list(Use.objects.filter(party_code__in=codes).order_by("-at", "-id")[:limit])
 
 
-def extracts_of(person: identity.Person, *, on: date, limit: int = 100) -> list[Extract]:
-    """The latest uses of everybody's data, among them this person's or that of organisations they act for; newest first."""
-    kinds = {
-        acting.party.kind for acting in identity.actings_of(person, on=on) if acting.right is not identity.Right.MANDATE
-    }
+def extracts_of(kinds: Collection[identity.PartyKind], *, limit: int = 100) -> list[Extract]:
+    """The latest uses of the data of all parties of these kinds at once, newest first. One query."""
     return list(Extract.objects.filter(kind__in=[str(kind) for kind in kinds]).order_by("-at", "-id")[:limit])

@@ -7,9 +7,11 @@ from tests.officials import NOON, part
 
 from tongban.applications import public as applications
 from tongban.applications.public import LookKind
+from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.journal import public as journal
 from tongban.notices import public as notices
+from tongban.policies import public as policies
 
 ON = NOON.date()
 
@@ -49,13 +51,33 @@ def test_each_use_says_who_of_which_organ_why_when_and_what(opened):
 
 
 def test_nobody_sees_what_was_looked_at_of_others(opened):
-    assert applications.looks_of(person("wang"), on=ON) == []
-    assert {look.by for look in applications.looks_of(person("chen"), on=ON)} <= {"chen"}  # he acts by a mandate
+    assert {look.kind for look in applications.looks_of(person("wang"), on=ON)} <= {LookKind.EXTRACT}
+    assert {look.by for look in applications.looks_of(person("chen"), on=ON)} <= {
+        "chen",
+        "system",
+    }  # he acts by a mandate
+
+
+def test_a_use_of_everybodys_data_is_told_to_everybody_and_can_be_objected_to(opened):
+    policies.snapshot(catalogue.edition(), "organisation", at=NOON + timedelta(hours=1), by="shen")
+
+    def extracts(who):
+        found = [one for one in applications.looks_of(person(who), on=ON) if one.kind is LookKind.EXTRACT]
+        return {one.by: one for one in found if one.by == "shen"}
+
+    look = extracts("lin")["shen"]
+    assert (look.among, look.name, look.organ) == (
+        len(identity.population().organisations), person("shen").name, "market_regulation",
+    )  # fmt: skip
+    assert "business" in {source for source, _, _ in look.read}
+    assert "法定职责" in look.ground.zh
+    assert extracts("wang") == {}  # who represents no organisation
+    assert applications.object_to(look.key, words="请说明用途", by=person("lin"), at=NOON).organ == "market_regulation"
 
 
 def test_few_questions_are_asked_however_much_was_looked_at(opened, django_assert_max_num_queries):
     lin = person("lin")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         applications.looks_of(lin, on=ON)
 
 

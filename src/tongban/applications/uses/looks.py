@@ -20,14 +20,16 @@ MOST = 200
 MOST_CASES = 50
 AT_THE_WINDOW = Words("您到综合窗口办事", "You came to the comprehensive counter")
 WITHOUT_NAME = Words("为了办一件事", "For one matter")
+EVERYBODY = {"person": "全市个人 / every person", "organisation": "全市单位 / every organisation"}
 DUTY = Words("履行审查职责 / 《行政许可法》第三十四条", "Duty of review / Administrative Licensing Law, art. 34")
 
 
 def looks_of(person: identity.Person, *, on: date) -> list[Look]:
     """Everything of these kinds about the person, their wards and the organisations they represent; newest first, what belongs
-    together (the same day, reader, matter and party) in one. An agent under a mandate does not see them. At most ten queries."""
-    codes = {one.party.code for one in identity.actings_of(person, on=on) if one.right is not identity.Right.MANDATE}
-    found = [*_in_registers(person, on), *_in_dossiers(person, codes, on), *_at_windows(codes)]
+    together (the same day, reader, matter and party) in one. An agent under a mandate does not see them. At most twelve queries."""
+    parties = [one.party for one in identity.actings_of(person, on=on) if one.right is not identity.Right.MANDATE]
+    codes, kinds = {party.code for party in parties}, {party.kind for party in parties}
+    found = [*_in_registers(person, on), *_in_extracts(kinds), *_in_dossiers(person, codes, on), *_at_windows(codes)]
     found = sorted(found, key=lambda look: look.last_at, reverse=True)[:MOST]
     objections = {one.key: one for one in Objection.objects.filter(person=person.code)}
     return _named(found, person, {key: objection_view(one) for key, one in objections.items()})
@@ -62,6 +64,26 @@ def _in_registers(person: identity.Person, on: date) -> Iterable[Look]:
         )
 
 
+def _in_extracts(kinds: Collection[identity.PartyKind]) -> Iterable[Look]:
+    groups: dict[tuple[datetime, str, str, str], list[sources.Extract]] = {}
+    for use in sources.extracts_of(kinds, limit=MOST):
+        groups.setdefault((use.at, use.by, use.purpose, use.kind), []).append(use)
+    for (at, by, purpose, kind), uses in groups.items():
+        yield Look(
+            key=key_of(LookKind.EXTRACT, localdate(at), by=by, matter=f"{purpose}|{at.isoformat()}", party=kind),
+            kind=LookKind.EXTRACT,
+            first_at=at,
+            last_at=at,
+            times=1,
+            by=by,
+            party=EVERYBODY[kind],
+            among=uses[0].size,
+            why=_said(purpose),
+            ground=_halves(uses[0].ground),
+            read=_by_source(uses),
+        )
+
+
 def _said(purpose: str) -> Words:
     """What a purpose in words says; the code of a draft that may not be seen says nothing."""
     return WITHOUT_NAME if purpose.isascii() and purpose.isalnum() else _halves(purpose)
@@ -72,7 +94,7 @@ def _halves(said: str) -> Words:
     return Words(zh, en if slash else zh)
 
 
-def _by_source(uses: Sequence[sources.Use]) -> tuple[tuple[str, tuple[str, ...], str], ...]:
+def _by_source(uses: Sequence[sources.Use | sources.Extract]) -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """(source, facts, how it came out) without repeats."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for use in uses:

@@ -44,6 +44,9 @@ WHAT = {
     LookKind.REGISTER: Words(
         "{day}，{who}因“{why}”查了{party}的登记数据", "On {day}, {who} asked registers about {party} for “{why}”"
     ),
+    LookKind.EXTRACT: Words(
+        "{day}，{who}因“{why}”批量查了登记数据（{party}）", "On {day}, {who} asked registers about {party} for “{why}”"
+    ),
     LookKind.DOSSIER: Words(
         "{day}，{who}打开了{party}“{why}”的材料", "On {day}, {who} opened the dossier of {party} for “{why}”"
     ),

@@ -9,9 +9,11 @@ from tongban.kernel.words import Words
 
 
 class LookKind(StrEnum):
-    """What was looked at: a register, the dossier of a case, or whatever a clerk sees while somebody stands at the window."""
+    """What was looked at: a register, for one or for everybody at once (an extract), the dossier of a case, or whatever a clerk
+    sees while somebody stands at the window."""
 
     REGISTER = "register"
+    EXTRACT = "extract"
     DOSSIER = "dossier"
     WINDOW = "window"
 
@@ -37,7 +39,8 @@ class ObjectionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """Somebody looked at one's data, one line for what belongs together: who (`by`, `name`, `organ`, `role`; `is_mine` for the
-    reader themself), why and on what ground, when, and what: rows of (source or "", facts, how it came out), and materials."""
+    reader themself), why and on what ground, when, and what: rows of (source or "", facts, how it came out), and materials.
+    `among` counts those whose data an extract took, the reader's with them."""
 
     key: str
     kind: LookKind
@@ -48,6 +51,7 @@ class Look:
     party: str
     why: Words
     ground: Words
+    among: int = 0
     draft: str = ""
     case: str = ""
     read: tuple[tuple[str, tuple[str, ...], str], ...] = ()

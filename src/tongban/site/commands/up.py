@@ -18,7 +18,7 @@ from tongban.site.database import DatabaseTrouble
 from tongban.site.places import HOME
 
 LOG = HOME / "up.log"
-PATIENCE = 90.0
+PATIENCE = 180.0
 T = TypeVar("T")
 
 

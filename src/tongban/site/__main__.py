@@ -43,6 +43,11 @@ def _exchange(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     out = commands.add_parser("export-catalogue", help="导出事项目录 / write the catalogue for other systems")
     out.add_argument("--form", default="elements", choices=("elements", "turtle", "json-ld", "xml", "nt"))
     out.add_argument("--out", required=True, help="文件或文件夹 / a file (.xlsx, .ttl, ...) or a folder for CSV")
+    content = commands.add_parser(
+        "export-content", help="导出内容 / write an edition as a content folder that `up` can read"
+    )
+    content.add_argument("--out", required=True, help="空文件夹 / an empty folder")
+    content.add_argument("--edition", type=int, help="第几版，默认现行 / its number; the one in force by default")
     shot = commands.add_parser("snapshot", help="人群快照 / set down what the registers know of everybody")
     shot.add_argument("audience", nargs="?", default="all", choices=("person", "organisation", "all"))
 
@@ -71,6 +76,7 @@ MODULES = {
     "supervise": "supervisor",
     "import-guides": "exchange",
     "export-catalogue": "exchange",
+    "export-content": "exchange",
     "snapshot": "exchange",
 }
 

@@ -1,7 +1,8 @@
 """The texts of an edition: as they were written, or, where nobody kept them, written anew from its definitions."""
 
+import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,16 @@ def stored(files: Mapping[str, str]) -> dict[str, str]:
 
 def rewritten(row: PublishedEdition) -> dict[str, str]:
     """The edition's definitions as files that read back as the same definitions; comments and test cases are not in them."""
-    values: dict[str, Any] = {}
     entries = EditionEntry.objects.filter(edition=row).order_by("position")
-    for kind, code, text in entries.values_list("definition__kind", "definition__code", "definition__body"):
-        body = json.loads(text)
+    stored_bodies = entries.values_list("definition__kind", "definition__code", "definition__body")
+    return written_anew((kind, code, json.loads(text)) for kind, code, text in stored_bodies)
+
+
+def written_anew(definitions: Iterable[tuple[str, str, Any]]) -> dict[str, str]:
+    """Definitions (kind, code and body of each, in the order of the content) as the texts of the files that make them, by file."""
+    values: dict[str, Any] = {}
+    for kind, code, whole in definitions:
+        body = copy.deepcopy(whole)
         if kind != "place":
             body.pop("region" if kind == "locality" else "code")
         if kind == "policy":

@@ -96,3 +96,23 @@ def export_catalogue(given: argparse.Namespace) -> int:
             to.write_text(text, encoding="utf-8")
     print(f"第 {edition.number} 版 / edition {edition.number}: {to}")
     return 0
+
+
+def export_content(given: argparse.Namespace) -> int:
+    """Write an edition as a folder of YAML, byte for byte as it was written. Publishing that folder gives the same edition."""
+    to = Path(given.out)
+    with a_database():
+        from tongban.catalogue import public as catalogue
+
+        try:
+            kept = catalogue.studio.export(to, number=given.edition)
+        except (catalogue.NoEdition, FileExistsError) as refused:
+            print(refused, file=sys.stderr)
+            return 1
+    say(f"{len(kept)} 个文件写入 {to}", f"{len(kept)} files written to {to}")
+    if not all(kept.values()):
+        say(
+            "这一版没有保存原文：注释和测试用例不在其中",
+            "its texts were not kept: comments and test cases are not among them",
+        )
+    return 0

@@ -17,9 +17,9 @@ LIMITS = {"part": "limits", "seen": "1", "statutory.days": "20", "statutory.unit
 def revision(city):
     han = identity.person("han")
     code = studio.start("改承诺时限", by=han, at=READ).code
-    studio.save_parts(
-        code, ITEM, {"promised": {"days": 3, "unit": "working_days"}, "themes": []}, seen=0, by=han, at=READ
-    )
+    basis = [{"title": {"zh": "上海市户外招牌设置管理办法", "en": "Shanghai Measures for Outdoor Signboards"}}]
+    parts = {"promised": {"days": 3, "unit": "working_days"}, "themes": [], "basis": basis}
+    studio.save_parts(code, ITEM, parts, seen=0, by=han, at=READ)
     return code
 
 

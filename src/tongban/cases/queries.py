@@ -56,9 +56,9 @@ def visible_to(person: identity.Person, *, on: date, as_applicant: bool = False)
     return Case.objects.filter(mine | Q(organ=official.organ.code) if official else mine)
 
 
-def _joined_by(organ: str) -> QuerySet[Case]:
+def _joined_by(organ: str, *, on: date) -> QuerySet[Case]:
     """The cases whose review an organ joins (会签)."""
-    items = catalogue.edition().items.values()
+    items = catalogue.edition(on=on).items.values()
     return Case.objects.filter(item__in=[i.code for i in items if organ in {seat.organ for seat in i.procedure.joins}])
 
 
@@ -69,7 +69,7 @@ def get_case(number: str, *, seen_by: identity.Person, on: date) -> CaseView:
         with suppress(identity.NotFound):
             return _alone_or_with_parts(Case.objects.filter(organ=organ), number)
         with suppress(identity.NotFound):
-            return _alone_or_with_parts(_joined_by(organ), number)
+            return _alone_or_with_parts(_joined_by(organ, on=on), number)
     return _alone_or_with_parts(visible_to(seen_by, on=on), number)
 
 

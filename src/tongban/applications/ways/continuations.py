@@ -21,9 +21,9 @@ NOT_IN_FORCE = Words(
 )
 
 
-def continuations_of(licence: licences.Licence) -> tuple[catalogue.Item, ...]:
-    """The items of the edition in force that are about such a licence."""
-    return tuple(item for item in catalogue.edition().items.values() if item.acts_on == licence.item)
+def continuations_of(licence: licences.Licence, *, on: date) -> tuple[catalogue.Item, ...]:
+    """The items of the edition in force on the day that are about such a licence."""
+    return tuple(item for item in catalogue.edition(on=on).items.values() if item.acts_on == licence.item)
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def start_from(
     """
     on = localdate(at)
     found = licences.get_licence(licence, seen_by=person, on=on)
-    if item not in {one.code for one in continuations_of(found)}:
+    if item not in {one.code for one in continuations_of(found, on=on)}:
         raise identity.NotFound(item)
     if found.standing(on) != licences.Standing.IN_FORCE:
         raise NotSubmitted(NOT_IN_FORCE)
@@ -50,7 +50,7 @@ def start_from(
 
 def carried(licence: licences.Licence, item: str, person: identity.Person, /, on: date) -> dict[str, Any]:
     """What the licence says, and what was answered in the last application for it, of the facts that the item asks for."""
-    asked = {one.fact for one in catalogue.edition().items[item].facts}
+    asked = {one.fact for one in catalogue.edition(on=on).items[item].facts}
     latest = Dossier.objects.filter(case_number__in=_numbers(licence.basis, person, on)).order_by("-round").first()
     answers = latest.body["answers"] if latest else {}
     kept = {fact: row["value"] for fact, row in answers.items() if fact in asked and row["value"] is not None}

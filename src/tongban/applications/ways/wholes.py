@@ -1,7 +1,7 @@
 """Renew, change or give back a composite licence as a whole (综合许可证整张办理): one draft over the items of all its licences."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -27,11 +27,11 @@ NOTHING = Words(
 Steps = Mapping[catalogue.Purpose, Mapping[str, licences.Licence]]
 
 
-def whole_steps(view: licences.CompositeView) -> Steps:
-    """For each purpose the items that would be applied for, each with the licence in force that it acts on."""
+def whole_steps(view: licences.CompositeView, *, on: date) -> Steps:
+    """For each purpose the items of the day's edition that would be applied for, each with the licence in force that it acts on."""
     found: dict[catalogue.Purpose, dict[str, licences.Licence]] = {}
     mine = {licence.item: licence for licence in view.in_force}
-    for item in catalogue.edition().items.values():
+    for item in catalogue.edition(on=on).items.values():
         if item.acts_on in mine:
             found.setdefault(item.purpose, {})[item.code] = mine[item.acts_on]
     return {purpose: found[purpose] for purpose in TITLES if purpose in found}
@@ -47,8 +47,8 @@ def start_whole(composite: str, *, purpose: str, person: identity.Person, at: da
     on = localdate(at)
     view = licences.get_composite(composite, seen_by=person, on=on)
     one = view.composite
-    steps = {wanted.value: items for wanted, items in whole_steps(view).items()}
-    if purpose not in {wanted.value for wanted in TITLES} or one.bundle not in catalogue.edition().bundles:
+    steps = {wanted.value: items for wanted, items in whole_steps(view, on=on).items()}
+    if purpose not in {wanted.value for wanted in TITLES} or one.bundle not in catalogue.edition(on=on).bundles:
         raise identity.NotFound(purpose)
     if not steps.get(purpose):
         raise NotSubmitted(NOTHING)

@@ -50,7 +50,7 @@ def licences_here(*, by: identity.Person, at: datetime) -> list[tuple[licences.L
     attendance, on = serving(by, at=at), localdate(at)
     held = [one for one in licences.licences_of(attendance.person, on=on) if one.holder_code == attendance.party.code]
     in_force = [one for one in held if one.standing(on) == licences.Standing.IN_FORCE]
-    return [(one, items) for one in in_force if (items := continuations.continuations_of(one))]
+    return [(one, items) for one in in_force if (items := continuations.continuations_of(one, on=on))]
 
 
 @transaction.atomic

@@ -130,7 +130,7 @@ def undo_dispute(request: HttpRequest, code: str) -> HttpResponse:
     """Use the register's value again."""
     applications.take_back_dispute(code, fact=request.POST.get("fact", ""), by=who.reader(request), at=who.now())
     section = request.POST.get("section", "")
-    if section not in catalogue.edition().sections:
+    if section not in catalogue.edition(on=who.today()).sections:
         return redirect("portal:draft", code=code)
     return redirect("portal:section", code=code, section=section)
 

@@ -23,7 +23,7 @@ def licence(request: HttpRequest, number: str) -> HttpResponse:
     may_begin = found.standing(who.today()) == licences.Standing.IN_FORCE
     page = {
         "licence": found,
-        "continuations": applications.continuations_of(found) if may_begin else (),
+        "continuations": applications.continuations_of(found, on=who.today()) if may_begin else (),
         "standing": found.standing(who.today()).value,
         "edition": catalogue.edition(found.edition),
         "address": address,
@@ -51,8 +51,8 @@ def composite(request: HttpRequest, number: str) -> HttpResponse:
     )
     page = {
         "view": view,
-        "steps": applications.whole_steps(view),
-        "edition": catalogue.edition(),
+        "steps": applications.whole_steps(view, on=who.today()),
+        "edition": catalogue.edition(on=who.today()),
         "address": address,
         "code": mark_safe(documents.qr_svg(address)),  # drawn by us from our own address
     }

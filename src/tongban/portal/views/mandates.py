@@ -34,7 +34,7 @@ def grant(request: HttpRequest) -> None:
         begins_on, ends_on = date.fromisoformat(given.get("begins", "")), date.fromisoformat(given.get("ends", ""))
     except ValueError:
         raise MandateRefused(NO_DAY) from None
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     if not set(given.getlist("scope")) <= {*edition.bundles, *edition.items}:
         raise MandateRefused(NO_SUCH)
     identity.grant_mandate(
@@ -57,7 +57,7 @@ def mandates_page(request: HttpRequest, *, problem: Words | None) -> HttpRespons
         "today": today,
         "mandates": [(one, one.standing(today).value) for one in identity.mandates_of(person)],
         "parties": [right.party for right in rights if right.right in OWN],
-        "edition": catalogue.edition(),
+        "edition": catalogue.edition(on=who.today()),
         "problem": problem,
         "texts": questions.texts_of(request.POST) if problem else {},
         "last_day": today + timedelta(days=90),

@@ -56,7 +56,7 @@ def uses(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('portal:uses')}?objected=1#u-{key}")
     page = {
         "looks": applications.looks_of(person, on=who.today()),
-        "edition": catalogue.edition(),
+        "edition": catalogue.edition(on=who.today()),
         "problem": problem,
         "look": key,
         "words": words,

@@ -21,7 +21,7 @@ AUDIENCES = ("person", "organisation")
 @login_not_required
 def policies(request: HttpRequest) -> HttpResponse:
     """All policies of an audience, by theme."""
-    edition, audience, on = catalogue.edition(), audience_in(request.GET), who.today()
+    edition, audience, on = catalogue.edition(on=who.today()), audience_in(request.GET), who.today()
     theme = request.GET.get("theme", "")
     listed = [each for each in edition.policies.values() if each.audience == audience]
     used = [each for each in edition.themes.values() if any(each.code in policy.themes for policy in listed)]
@@ -35,7 +35,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """The guide of a policy, generated from the content alone."""
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     if (found := edition.policies.get(code)) is None:
         raise NotFound(code)
     page = {
@@ -62,7 +62,7 @@ def check_up(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_check_up(request: HttpRequest) -> HttpResponse:
     """The same with the registers: what will be read and why; after consent the result, of which nothing is kept."""
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     shown = request.POST.get("party") if request.method == "POST" else None
     acting = who.acting(request, scope=checks.SCOPE, shown=shown)
     audience = checks.audience_of(acting.party)
@@ -83,7 +83,7 @@ def result(
     request: HttpRequest, given: QueryDict, audience: str, *, known: Gathered, party: Party | None = None
 ) -> HttpResponse:
     """What both pages show: the result so far, and the question on the screen."""
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     facts = checks.facts_asked(edition, audience)
     answers = answers_in(given, facts)
     # What somebody corrects by hand goes before the register; the page names where each value is from.

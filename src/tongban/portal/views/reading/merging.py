@@ -27,7 +27,7 @@ TOO_MANY = Words(f"一次最多选 {MOST_ITEMS} 件，请少选几件。", f"Cho
 @login_not_required
 def merge(request: HttpRequest) -> HttpResponse:
     """Choose items, answer what removes the most, and see the one form, its order, its shares and what it saves."""
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     chosen = chosen_of(request.GET, edition)
     words = request.GET.get("q", "").strip()[:100]
     page: dict[str, Any] = {
@@ -66,7 +66,7 @@ def merge_json(request: HttpRequest) -> HttpResponse:
 
 
 def _gathered(request: HttpRequest) -> tuple[Edition, Gathering]:
-    edition = catalogue.edition()
+    edition = catalogue.edition(on=who.today())
     chosen = chosen_of(request.GET, edition)
     if not chosen or len(chosen) > MOST_ITEMS:
         raise NotFound("merge")

@@ -244,7 +244,7 @@ def she_writes_how_it_is_found(hands: CountingFingers) -> None:
 def she_tries_it_with_cases(hands: CountingFingers) -> None:
     """One just old enough, one a day too young: each is told as met or not, and why, before she saves."""
     page = hands.page
-    hands.go(page.locator(".studio-parts a", has_text="测试用例"))
+    hands.go(page.locator(".studio-parts button", has_text="写测试用例"))
     for position, (says, born, comes) in enumerate(CASES):
         row = f"cases-{position}"
         hands.fill_in({f"{row}-says": says, f"{row}-on": "2026-11-28"})

@@ -66,7 +66,7 @@ def remarks_on(
         tuple(errors),
         tuple(one for severity, one in lints if severity is quality.Severity.WARNING),
         tuple(one for severity, one in lints if severity is quality.Severity.HINT),
-        tuple(_missing(one, item.code, cut) for one in whole.missing),
+        tuple(_missing(one, item.code, cut=cut, cases=cases) for one in whole.missing),
         whole.score,
     )
 
@@ -77,12 +77,12 @@ def _at(level: Level, told: Problem | quality.Finding, *, cut: Sequence[Part]) -
     return Remark(level, told.says, told.mend, part, "-".join(map(str, place)))
 
 
-def _missing(element: catalogue.quality.Element, code: str, cut: Sequence[Part]) -> Remark:
+def _missing(element: catalogue.quality.Element, code: str, *, cut: Sequence[Part], cases: int) -> Remark:
     name = Words(
         f"{element.name.zh}（{round(100 * element.filled)}%）", f"{element.name.en} ({round(100 * element.filled)} %)"
     )
-    if element.code in FILE_OF_ELEMENT:
+    if element.code in FILE_OF_ELEMENT and not (element.code == "cases" and not cases):
         return Remark(Level.MISSING, name, None, "", "", FILE_OF_ELEMENT[element.code].format(code=code))
-    key = PART_OF_ELEMENT.get(element.code, "")
+    key = PART_OF_ELEMENT.get(element.code, "parts")
     part = next((one.code for one in cut if key in one.keys), cut[0].code if cut else "")
     return Remark(Level.MISSING, name, None, part, key)

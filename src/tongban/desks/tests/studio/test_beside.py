@@ -110,6 +110,25 @@ def test_without_scripts_a_button_does_the_same_and_keeps_what_was_typed(revisio
     assert "days: 8" in page, "the preview's form carries the text as it would be"
 
 
+def test_a_new_item_begins_its_test_cases_with_a_button(city):
+    han = browser_of("han")
+    begun = {"code": "pet_house", "zh": "给宠物上户口", "en": "Register a pet", "organ": "gov_service"}
+    page = han.post("/studio/begin/", begun, follow=True).content.decode()
+    address = re.search(r'action="(/studio/\w+/files/cases/pet_house.yaml/add/do/)"', page).group(1)
+
+    opened = han.post(address, follow=True)
+
+    assert opened.status_code == 200
+    assert 'name="cases.0.says"' in opened.content.decode()
+
+
+def test_the_missing_cases_lead_to_where_they_are_written(revision):
+    page = browser_of("han").get(f"/studio/{revision}/files/{ITEM}/").content.decode()
+
+    for address in set(re.findall(r'href="(/studio/[^"#?]+/files/(?:cases|windows)/[^"#?]+)"', page)):
+        assert browser_of("han").get(address).status_code == 200, address
+
+
 @pytest.mark.parametrize("person", ["lin", "zhao", "luo"])
 def test_nothing_of_it_exists_for_others(revision, person):
     stranger = browser_of(person)

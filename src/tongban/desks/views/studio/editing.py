@@ -56,6 +56,7 @@ def sheet(
         "others": [problem for problem in found.problems if problem.file != file], "found": found, "about": about_of(file),
         "text": opened.text or "", "refused": None, "theirs": None, "advice": parts.ADVICE,
         "trials": studio.trials_of(view, about_of(file), on=who.today()) if file.startswith(WITH_TRIALS) else [],
+        "has_cases": f"cases/{about_of(file)}.yaml" in {*view.files, *studio.texts_on(who.today())},
         "lists": lists_of(found.edition or catalogue.edition(on=who.today())), "explain": explained(found, held, file),
     }  # fmt: skip
     if file.startswith(WITH_TRIALS) and view.is_open and not unreadable and "panel" not in (more or {}):

@@ -163,14 +163,12 @@ class _Sight:
     def match(self, looking: Looking, judgement: Judgement | None) -> Match:
         policy, outcome = looking.policy, judgement.outcome if judgement else Outcome.UNKNOWN
         standing, gaps, met_on = STANDINGS[outcome], tuple[Gap, ...](), None
-        verdict_of = judgement.reasons if judgement else _nobody_can_say
+        verdict_of = judgement.reasons if judgement else _nobody_can_say  # made once, however often it is asked
         shut = tuple([each for each, text in looking.excluding if text in self.excluded]) if self.excluded else ()
         if shut:
             standing = Standing.NOT_ENTITLED
         elif judgement and outcome is Outcome.NOT_MET:
-            verdict = judgement.reasons()
-            verdict_of = partial(_itself, verdict)
-            gaps, met_on = self._lacking(looking, judgement, verdict)
+            gaps, met_on = self._lacking(looking, judgement)
             standing = Standing.NEARLY if gaps else standing
         return Match(
             policy=policy, standing=standing, excluded_by=shut, gaps=gaps, met_on=met_on, not_together=(),
@@ -179,9 +177,9 @@ class _Sight:
             conditions_of=partial(self.conditions, policy), amounts_of=partial(self.amounts, policy),
         )  # fmt: skip
 
-    def _lacking(self, looking: Looking, judgement: Judgement, verdict: Verdict) -> tuple[tuple[Gap, ...], date | None]:
+    def _lacking(self, looking: Looking, judgement: Judgement) -> tuple[tuple[Gap, ...], date | None]:
         """What is lacking, where it is little: waiting for two years at most, or one number by a fifth at most."""
-        deciding = {code for clause in verdict.decided_by for code in clause.facts}
+        deciding = {code for clause in judgement.reasons().decided_by for code in clause.facts}
         if deciding <= looking.unmeasured or not deciding.isdisjoint(looking.final):
             return (), None
         nearness = judgement.near(NEAR_DAYS, at_most=1)
@@ -221,10 +219,6 @@ STANDINGS: Mapping[Outcome, Standing] = {
     Outcome.NOT_MET: Standing.NOT_ENTITLED,
     Outcome.UNKNOWN: Standing.UNKNOWN,
 }
-
-
-def _itself(verdict: Verdict) -> Verdict:
-    return verdict
 
 
 def _looking(edition: Edition, policy: Policy) -> Looking:

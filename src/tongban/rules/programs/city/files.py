@@ -48,7 +48,9 @@ class ColumnFile:
     @classmethod
     def write(cls, path: Path, tables: Iterator[Any], *, facts: Mapping[str, FactType]) -> "ColumnFile":
         """Writes Arrow tables of one schema as an Arrow file, a block at a time, and opens it. A half-written file never stands."""
-        half, first = path.with_suffix(".half"), next(tables)
+        half, first = path.with_suffix(".half"), next(tables, None)
+        if first is None:
+            raise ValueError("没有可写的人群 / there is nobody to write")
         with pa.OSFile(str(half), "wb") as sink, pa.ipc.new_file(sink, first.schema) as writer:
             for table in chain((first,), tables):
                 writer.write_table(table.combine_chunks(), BLOCK)
@@ -98,9 +100,19 @@ class ColumnFile:
         """This thread's own reader: a reader is not made for several."""
         if not hasattr(self._open, "reader"):
             is_arrow = self.path.suffix in (".arrow", ".feather")
-            source = pa.memory_map(str(self.path)) if is_arrow else None
-            self._open.reader = pa.ipc.open_file(source) if is_arrow else pq.ParquetFile(self.path, memory_map=True)
-            self._open.names = set((self._open.reader.schema if is_arrow else self._open.reader.schema_arrow).names)
+            try:
+                self._open.reader = (
+                    pa.ipc.open_file(pa.memory_map(str(self.path)))
+                    if is_arrow
+                    else pq.ParquetFile(self.path, memory_map=True)
+                )
+            except pa.ArrowInvalid as wrong:
+                raise ValueError(
+                    f"{self.path} 不是完整的 {'Arrow' if is_arrow else 'Parquet'} 文件，请重新生成 / "
+                    f"is no whole file of its form; make it again ({wrong})"
+                ) from None
+            schema = self._open.reader.schema if is_arrow else self._open.reader.schema_arrow
+            self._open.names = set(schema.names)
         return self._open.reader
 
     def _array(self, index: int, code: str) -> Any:

@@ -177,6 +177,23 @@ def test_partial_results_of_another_run_are_refused_in_words(tmp_path: Path, mon
     assert simulate(program(), city, on=ON, keep_in=kept).tallies["old"].met > 0
 
 
+def test_a_file_that_is_none_is_told_and_an_empty_city_is_nobody(tmp_path: Path) -> None:
+    (tmp_path / "half.arrow").write_bytes(b"ARROW1 and then nothing")
+    (tmp_path / "half.parquet").write_bytes(b"PAR1 and then nothing")
+
+    for name in ("half.arrow", "half.parquet"):
+        with pytest.raises(ValueError, match="make it again"):
+            simulate(program(), ColumnFile(tmp_path / name, FACTS), on=ON)
+    with pytest.raises(FileNotFoundError):
+        simulate(program(), ColumnFile(tmp_path / "gone.arrow", FACTS), on=ON)
+    with pytest.raises(ValueError, match="nobody to write"):
+        ColumnFile.write(tmp_path / "city.arrow", iter([]), facts=FACTS)
+    empty = ColumnFile.write(tmp_path / "city.arrow", iter([table().slice(0, 0)]), facts=FACTS)
+    run = simulate(program(), empty, on=ON, keep_in=tmp_path / "run")
+    assert (run.tallies["old"].met, run.candidates("old").tolist()) == (0, [])
+    assert run.moved("limit", 3).tallies["few"].met == 0
+
+
 def test_an_engine_that_does_not_exist_is_said_and_the_setting_chooses(
     people: Population, monkeypatch: pytest.MonkeyPatch
 ) -> None:

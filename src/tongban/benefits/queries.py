@@ -1,5 +1,6 @@
 """Read campaigns as an official of the organs concerned, and benefits as the party: every query starts from who asks."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -32,6 +33,7 @@ from tongban.kernel.words import Words
 from tongban.payments import public as payments
 
 PAGE = 50
+CODE = re.compile(r"MS\d{8}[0-9A-F]{10}")
 S = CampaignState
 # The verbs of the desk, the states in which each is open, and who does it.
 VERBS = (
@@ -198,8 +200,8 @@ def track_for(code: str, *, seen_by: Person, on: date) -> "approvals.TrackView |
 
 
 def is_campaign(subject: str) -> bool:
-    """Whether a subject that organs review is a campaign."""
-    return Campaign.objects.filter(code=subject).exists()
+    """Whether a subject that organs review is a campaign: asked of the database only where it looks like one."""
+    return CODE.fullmatch(subject) is not None and Campaign.objects.filter(code=subject).exists()
 
 
 def give_opinion(code: str, *, agrees: bool, words: str, by: Person, at: datetime) -> None:

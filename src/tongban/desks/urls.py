@@ -14,6 +14,7 @@ from tongban.desks.views import (
     track,
 )
 from tongban.desks.views.atlas import nodes, quality
+from tongban.desks.views.granting import campaigns
 from tongban.desks.views.supervision import objections, outbox, oversight, waits
 
 app_name = "desks"
@@ -49,6 +50,14 @@ urlpatterns = [
     path("graph/", nodes.graph_page, name="graph"),
     path("graph/questions/", nodes.graph_questions, name="graph_questions"),
     path("quality/", quality.quality, name="quality"),
+    path("benefits/", campaigns.campaigns, name="benefits"),
+    path("benefits/start/", campaigns.start, name="start_campaign"),
+    path("benefits/<str:code>/", campaigns.campaign, name="campaign"),
+    path("benefits/<str:code>/opinion/", campaigns.opinion, name="campaign_opinion"),
+    path("benefits/<str:code>/lines/<int:number>/", campaigns.line, name="campaign_line"),
+    path("benefits/<str:code>/lines/<int:number>/claw-back/", campaigns.claw_back, name="claw_back"),
+    path("benefits/<str:code>/objections/<str:objection>/", campaigns.settle_objection, name="answer_objection"),
+    path("benefits/<str:code>/steps/<str:step>/", campaigns.step, name="campaign_step"),
     path("<str:code>/", track.track, name="track"),
     path("<str:code>/countersign/", track.countersign, name="countersign"),
     path("<str:code>/course/", course.course, name="course"),

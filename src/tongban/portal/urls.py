@@ -16,6 +16,7 @@ from tongban.portal.views import (
 )
 from tongban.portal.views.editions import changes
 from tongban.portal.views.finding import browse, guided, laws, search
+from tongban.portal.views.policies import benefits
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 
@@ -44,6 +45,11 @@ urlpatterns: list[URLPattern] = [
     path("region/from-register/", districts.region_from_register, name="region_from_register"),
     path("policies/", policies.policies, name="policies"),
     path("policies/<str:code>/", policies.policy, name="policy"),
+    path("benefits/", benefits.mine, name="benefits"),
+    path("benefits/notices/", benefits.notices, name="notices"),
+    path("benefits/notices/<str:code>/", benefits.noticed_list, name="noticed_list"),
+    path("benefits/<str:campaign>/<str:party>/", benefits.benefit, name="benefit"),
+    path("benefits/<str:campaign>/<str:party>/answer/", benefits.answer, name="answer_benefit"),
     path("check-up/", policies.check_up, name="check_up"),
     path("check-up/registers/", policies.my_check_up, name="my_check_up"),
     path("guides/<str:kind>/<str:code>/history/", changes.history, name="history"),

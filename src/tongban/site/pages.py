@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from tongban.catalogue.public import Edition, Fact
+from tongban.kernel import money
 from tongban.kernel.words import Words
 from tongban.rules.public import Value
 
@@ -43,6 +44,7 @@ def environment(**options: Any) -> Environment:
         moment=moment,
         number=number,
         yuan=yuan,
+        fen=fen,
         spaced=spaced,
         english=english,
         choices=choices,
@@ -231,6 +233,12 @@ def yuan(value: Decimal | str | int) -> str:
     if not amount:
         return gettext("不收费")
     return f"CNY\u00a0{number(amount)}" if language() == "en" else f"{number(amount)}\u00a0元"
+
+
+def fen(value: int) -> str:
+    """A whole number of fen as yuan: 150 元 / CNY 150; nothing is 0."""
+    said = money.show(money.of_fen(int(value))).zh.removesuffix(" 元")
+    return f"CNY\u00a0{said}" if language() == "en" else f"{said}\u00a0元"
 
 
 def spaced(code: str, size: int = 4) -> Markup:

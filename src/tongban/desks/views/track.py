@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.approvals import public as approvals
 from tongban.approvals.public import Opinion, OpinionRefused, TrackState, TrackView
+from tongban.benefits import public as benefits
 from tongban.cases import public as cases
 from tongban.cases.public import NotPossible
 from tongban.desks.sheets import sheet_of
@@ -26,6 +27,7 @@ from tongban.desks.types import (
     with_usual_words,
 )
 from tongban.desks.views import who
+from tongban.identity.public import NotFound
 from tongban.kernel.words import Words
 
 NO_OPINION = Words("请选择一种审批意见", "Choose one of the opinions")
@@ -46,15 +48,20 @@ NOTHING = Entries({})
 @require_GET
 def track(request: HttpRequest, code: str) -> HttpResponse:
     """The page. The city's supervisor, who may not read the dossier, is led to how the case goes on."""
-    seen = seen_now(request, code)
+    seen = approvals.get_track(code, seen_by=who.reader(request), on=who.today())
+    if benefits.is_campaign(seen.subject):
+        return redirect("desks:campaign", code=seen.subject)
     if who.official(request).organ.code != seen.organ:
         return redirect("desks:waiting", code=code)
     return page(request, seen)
 
 
 def seen_now(request: HttpRequest, code: str) -> TrackView:
-    """The track as it stands; for an official of another organ it does not exist."""
-    return approvals.get_track(code, seen_by=who.reader(request), on=who.today())
+    """The track as it stands; for an official of another organ it does not exist, and a campaign's list has a page of its own."""
+    seen = approvals.get_track(code, seen_by=who.reader(request), on=who.today())
+    if benefits.is_campaign(seen.subject):
+        raise NotFound(code)
+    return seen
 
 
 @require_POST

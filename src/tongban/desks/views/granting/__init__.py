@@ -1,0 +1,1 @@
+"""Benefits without applying, at the desks."""

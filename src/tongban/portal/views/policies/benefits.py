@@ -1,0 +1,102 @@
+"""My benefits (免申即享): what is offered, what was paid and when, why or why not; and the lists that are noticed publicly."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.benefits import public as benefits
+from tongban.benefits.public import BenefitRefused
+from tongban.identity import public as identity
+from tongban.identity.public import NotFound
+from tongban.kernel.identifiers import is_citizen_number
+from tongban.kernel.words import Words
+from tongban.payments.public import PaymentRefused
+from tongban.portal.views import who
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything that the reader and those for whom they may act have, without having applied."""
+    reader, on = who.reader(request), who.today()
+    found = benefits.benefits_of(reader, on=on)
+    codes = {benefit.party: _public(reader.number, reader.code, benefit.party) for benefit in found}
+    page = {
+        "here": "space", "benefits": found, "codes": codes, "turns": benefits.turns_of(reader, on=on),
+        "own": reader.number,
+    }  # fmt: skip
+    return render(request, "portal/benefits.html", page)
+
+
+def _public(number: str, code: str, party: str) -> str:
+    """How an address names a party: never by a citizen's number."""
+    if party == number:
+        return code
+    return identity.person_by_number(party).code if is_citizen_number(party) else party
+
+
+def _party(request: HttpRequest, shown: str) -> str:
+    """The party that an address names, if the reader may act for it; else it does not exist."""
+    for acting in identity.actings_of(who.reader(request), on=who.today()):
+        if identity.public_code(acting.party) == shown:
+            return acting.party.code
+    raise NotFound(shown)
+
+
+@require_GET
+def benefit(request: HttpRequest, campaign: str, party: str) -> HttpResponse:
+    """Why, or why not; how far the money is; and what can be said to it."""
+    return _page(request, campaign, party)
+
+
+def _page(
+    request: HttpRequest, campaign: str, party: str, *, trouble: Words | None = None, anchor: str = "account"
+) -> HttpResponse:
+    why = benefits.why(campaign, party=_party(request, party), seen_by=who.reader(request), on=who.today())
+    page = {
+        "here": "space", "why": why, "benefit": why.benefit, "party": party, "trouble": trouble, "anchor": anchor,
+        "texts": request.POST,
+    }  # fmt: skip
+    return render(request, "portal/benefit.html", page, status=422 if trouble else 200)
+
+
+@require_POST
+def answer(request: HttpRequest, campaign: str, party: str) -> HttpResponse:
+    """Yes, no, another account, or an objection."""
+    given, anchor = request.POST, "account"
+    own: dict[str, Any] = {"party": _party(request, party), "by": who.reader(request), "at": who.now()}
+    try:
+        if given.get("answer") == "confirm":
+            benefits.confirm(campaign, **own)
+        elif given.get("answer") == "decline":
+            benefits.decline(campaign, **own)
+        elif given.get("answer") == "account":
+            benefits.name_account(campaign, bank=given.get("bank", ""), account=given.get("account", ""), **own)
+        elif given.get("answer") == "object":
+            anchor = "words"
+            benefits.object_to(campaign, words=given.get("words", ""), **own)
+        else:
+            raise NotFound(party)
+    except (BenefitRefused, PaymentRefused) as refused:
+        return _page(request, campaign, party, trouble=refused.says, anchor=anchor)
+    return redirect("portal:benefit", campaign=campaign, party=party)
+
+
+@login_not_required
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """The lists that are noticed publicly today (公示)."""
+    return render(request, "portal/notices.html", {"here": "policies", "noticed": benefits.noticed(on=who.today())})
+
+
+@login_not_required
+@require_GET
+def noticed_list(request: HttpRequest, code: str) -> HttpResponse:
+    """One list that is noticed publicly, with masked names."""
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    view, lines, more = benefits.notice_lines(code, on=who.today(), page=number)
+    page = {"here": "policies", "campaign": view, "lines": lines, "more": more, "page": number}
+    return render(request, "portal/noticed.html", page)

@@ -6,7 +6,7 @@ never touch the database: they see what a browser sees.
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import django
@@ -253,6 +253,72 @@ def stepped(case) -> dict[str, str]:
     }
 
 
+def state_of(campaign: str) -> str:
+    from django.utils import timezone
+
+    from tongban.benefits import public as benefits
+    from tongban.identity import public as identity
+
+    view = benefits.get_campaign(campaign, seen_by=identity.person("fang"), on=timezone.localdate())
+    return str(view.state.value)
+
+
+def begun(policy: str, organ: str, *reviewers: str) -> str:
+    """A campaign that is under review; with reviewers they agree, and its money is held. Gives its code."""
+    from django.utils import timezone
+
+    from tongban.benefits import public as benefits
+    from tongban.identity import public as identity
+
+    at, officer = timezone.now(), identity.person(f"reviewer-{organ}")
+    code = benefits.start(policy, by=officer, at=at)
+    settle(lambda: state_of(code) != "matching")
+    benefits.send_to_review(code, by=officer, at=at)
+    for one in reviewers:
+        benefits.give_opinion(code, agrees=True, words="", by=identity.person(f"reviewer-{one}"), at=at)
+    if reviewers:
+        assert benefits.check_budget(code, by=officer, at=at)
+    return code
+
+
+def campaigns() -> dict[str, object]:
+    """One that is paid, with a payment that came back and an objection; one under public notice; one under review."""
+    from django.utils import timezone
+
+    from tongban.benefits import public as benefits
+    from tongban.identity import public as identity
+
+    at, wang, lin, civil = timezone.now(), identity.person("wang"), identity.person("lin"), "civil_affairs"
+    officer = identity.person(f"reviewer-{civil}")
+    paid = begun("p_old_allowance", civil, "public_security", "human_resources")
+    benefits.name_account(paid, party=wang.number, bank="示例银行", account="9900990000000000", by=wang, at=at)
+    benefits.tell(paid, by=officer, at=at)
+    settle(lambda: state_of(paid) == "told")
+    benefits.pay(paid, by=identity.person(f"head-{civil}"), at=at)
+    settle(lambda: state_of(paid) == "paid")
+    benefits.object_to(paid, party=lin.number, words="我也想要", by=lin, at=at)
+    noticed = begun("e_stable", "human_resources", "finance", "tax")
+    benefits.publish_notice(noticed, by=identity.person("reviewer-human_resources"), at=at)
+    found = benefits.lines(paid, seen_by=officer, on=timezone.localdate(), search=wang.number)
+    return {
+        "campaign": paid,
+        "noticed": noticed,
+        "reviewed": begun("p_dis_care_1", civil),
+        "line": found.lines[0].number,
+    }
+
+
+def settle(is_there: Callable[[], bool]) -> None:
+    """Until the worker, this one or the city's own, has carried it out."""
+    import time
+
+    end = time.monotonic() + 60
+    while not is_there():
+        assert time.monotonic() < end, "the worker did not come to it"
+        carry_out()
+        time.sleep(0.05)
+
+
 def an_effect_in_trouble() -> None:
     """A promise that cannot be kept, as when the outside is away."""
     from django.utils import timezone
@@ -309,6 +375,7 @@ def prepare() -> dict[str, object]:
         **large_case(),
         **desk_case(),
         **revisions(),
+        **campaigns(),
         "large": large_draft(),
         "typed": typed(),
     }

@@ -24,6 +24,8 @@ OPEN_TO_ALL = {
     *("api:waivable", "api:replaced", "api:alike"),
     # Policies are public, and the check-up by questions keeps nothing of anybody.
     *("portal:policies", "portal:policy", "portal:check_up"),
+    # A public notice is public; it masks the names of people.
+    *("portal:notices", "portal:noticed_list"),
     # Anyone may see what has changed in a guide and since when, and say that it is wrong.
     *("portal:history", "portal:report"),
     # Anyone may ask whether a licence shown to them is valid; the answer masks its holder.

@@ -33,6 +33,8 @@ NAMING_NOTHING = {
     "counter:receive",
 }
 NAMING_NOTHING |= {"counter:receive_about", "counter:choose_way", "counter:later", "counter:collect"}
+# Whose they are: test_benefits_without_applying.py.
+NAMING_NOTHING |= {"portal:benefit", "portal:answer_benefit", "portal:noticed_list"}
 NAMING_NOTHING |= {"portal:merge_csv", "portal:merge_json", "api:api-root"}
 DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correcting"}
 PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -75,6 +77,11 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:policy": (OPEN, "G", {"code": "=p_old_allowance"}),
     "portal:check_up": (OPEN, "G", {}),
     "portal:my_check_up": (ACCOUNT, "GP", {}),
+    "portal:benefits": (ACCOUNT, "G", {}),
+    "portal:benefit": (ACCOUNT, "G", {"campaign": "=MS0", "party": "=lin"}),
+    "portal:answer_benefit": (ACCOUNT, "P", {"campaign": "=MS0", "party": "=lin"}),
+    "portal:notices": (OPEN, "G", {}),
+    "portal:noticed_list": (OPEN, "G", {"code": "=MS0"}),
     "portal:sign_in": (OPEN, "G", {}),
     "portal:verify_entry": (OPEN, "G", {}),
     "portal:verify": (OPEN, "G", {"code": "verify"}),

@@ -13,7 +13,7 @@ from tongban.identity import public as identity
 WITHOUT_A_CASE = {
     *("queue", "pane", "keys", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
     *("accept_several", "inquiries", "assistance", "checks", "breaches", "graph", "graph_questions", "quality"),
-    *("objections", "answer_objection"),
+    *("objections", "answer_objection", "benefits"),
 }
 DECIDING = (
     *("opinion/", "accept/", "countersign/", "refuse-to-accept/", "terminate/", "extension/", "extension/decide/"),
@@ -39,6 +39,8 @@ def everywhere(track):
         route = str(pattern.pattern)
         for name, code in codes.items():
             route = route.replace(f"<str:{name}>", code)
+        for name, one in {"int:number": "0", "str:step": "pay", "str:objection": "x"}.items():
+            route = route.replace(f"<{name}>", one)
         assert "<" not in route, route
         yield pattern.name, f"/desk/{route}"
 

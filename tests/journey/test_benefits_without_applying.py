@@ -77,7 +77,7 @@ def read(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
-def test_the_allowance_arrives_unasked_grows_at_70_and_ends_with_death(town):
+def test_the_allowance_arrives_unasked(town):
     officer, qiu, wang = browser("reviewer-civil_affairs"), browser("qiu"), browser("wang")
 
     # Nobody has applied. The officer matches this month's list and everybody concerned looks at it.
@@ -96,7 +96,13 @@ def test_the_allowance_arrives_unasked_grows_at_70_and_ends_with_death(town):
     # The list can be made again from what it rested on, and is the same to the last line.
     assert "一模一样" in read(officer, f"/desk/benefits/{code}/?again=1")
 
-    # In a week she is 70. She hears of it that day, and the next list pays her 150.
+
+def test_the_allowance_grows_at_70_and_ends_with_death(town):
+    officer = browser("reviewer-civil_affairs")
+    code = started(officer)
+    paid(code)
+
+    # In a week Qiu is 70. She hears of it that day, and the next list pays her 150.
     later = timezone.now() + WEEK
     benefits.pass_time(at=later)
     assert "从今天起是 150 元" in notices.messages_of(identity.person("qiu"))[0].title.zh

@@ -44,9 +44,6 @@ def settle_down(people: int, *, on: date, at: datetime) -> str:
     from django.conf import settings
     from pyarrow import parquet
 
-    from tongban.catalogue import public as catalogue
-    from tongban.policies.models import TakenSnapshot
-
     places = np.arange(people)
     born = (np.datetime64(on, "D") - (65 * 366 + places % (39 * 365)).astype("timedelta64[D]")).astype("datetime64[D]")
     columns = {

@@ -21,8 +21,8 @@ def bench(given: argparse.Namespace) -> int:
     """Run the script with the remaining arguments. It finds DATABASE_URL, TONGBAN_HOME and the programs pgbench and psql
     on its PATH. The database stays in TONGBAN_HOME/bench/NAME, so that what was filled once need not be filled again and no
     benchmark weighs on another."""
-    script = FOLDER / f"{given.name}.py"
-    if given.name is None or not script.is_file():
+    script = _scripts().get(given.name or "")
+    if script is None:
         return _list_them(given.name)
     home = HOME / "bench" / given.name
     home.mkdir(parents=True, exist_ok=True)
@@ -50,10 +50,15 @@ def _run(script: Path, environment: dict[str, str], rest: list[str]) -> int:
         return process.wait()
 
 
+def _scripts() -> dict[str, Path]:
+    """The benchmarks by their names, also those in a folder of their own."""
+    return {script.stem: script for script in sorted([*FOLDER.glob("[!_]*.py"), *FOLDER.glob("*/[!_]*.py")])}
+
+
 def _list_them(name: str | None) -> int:
     if name is not None:
         print(f"没有这个测量 / There is no benchmark {name!r}.", file=sys.stderr)
-    for script in sorted(FOLDER.glob("[!_]*.py")):
+    for script in _scripts().values():
         told = ast.get_docstring(ast.parse(script.read_text(encoding="utf8"))) or ""
         print(f"  {script.stem:20} {told.splitlines()[0] if told else ''}")
     return 0 if name is None else 2

@@ -31,7 +31,8 @@ def town(city):
     number = citizen_number("310104", born_on, "128")
     identity.Person.objects.create(code="qiu", number=number, name="裘兰英", born_on=born_on, phone="13900000128")
     sources.populate(on=timezone.localdate())
-    policies.snapshot(city, "person", at=timezone.now(), by="system")
+    for audience in ("person", "organisation"):
+        policies.snapshot(city, audience, at=timezone.now(), by="system")
     return city
 
 

@@ -55,16 +55,19 @@ def settle_down(people: int, *, on: date, at: datetime) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     parquet.write_table(pa.table(columns), folder / "columns.parquet", row_group_size=1 << 20)
     parquet.write_table(pa.table({"holder": [holder(n) for n in range(people)]}), folder / "holders.parquet")
-    said = {
-        "audience": "person",
-        "edition": catalogue.edition().digest,
-        "on": on,
-        "size": people,
-        "silent": [],
-        "made_at": at,
-    }
-    TakenSnapshot.objects.get_or_create(digest=digest, defaults=said | {"unreadable": {}, "made_by": "test"})
+    enter(digest, people, on=on, at=at)
     return digest
+
+
+def enter(digest: str, people: int, *, on: date, at: datetime) -> None:
+    """The snapshot is known to the room of policies."""
+    from tongban.catalogue import public as catalogue
+    from tongban.policies.models import TakenSnapshot
+
+    said = {"audience": "person", "edition": catalogue.edition().digest, "on": on, "size": people, "silent": []}
+    TakenSnapshot.objects.get_or_create(
+        digest=digest, defaults=said | {"unreadable": {}, "made_at": at, "made_by": "test"}
+    )
 
 
 def owed(people: int, on: date) -> tuple[int, int]:

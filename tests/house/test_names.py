@@ -31,7 +31,7 @@ OUTGROWN = {
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},
-    "policies": {"snapshots", "matches"},
+    "policies": {"snapshots", "matches", "scenarios"},
     "sources": {"extracts"},
     "payments": {"banking", "ledger"},
     "benefits": {"campaigns", "intents", "reasons", "steps"},

@@ -55,8 +55,9 @@ def inspect(folder: Folder, *, on: date) -> Inspection:
     if problems:
         return Inspection(tuple(problems))
     edition, cases = draft(folder, on=on), _cases_in(documents)
-    of_item = {document.code: document for document in documents if document.kind == "item"}
-    found = ((of_item[each.item], each) for each in quality.lint(edition, cases=cases))
+    of = {(document.kind, document.code): document for document in documents}
+    found = [(of["item", each.item], each) for each in quality.lint(edition, cases=cases)]
+    found += [(of["policy", each.item], each) for each in quality.lint_policies(edition, cases=cases)]
     return Inspection(
         problems=(),
         findings=tuple(Placed(document.file, document.line(each.place), each) for document, each in found),

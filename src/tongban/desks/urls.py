@@ -15,6 +15,7 @@ from tongban.desks.views import (
 )
 from tongban.desks.views.atlas import nodes, quality
 from tongban.desks.views.granting import campaigns
+from tongban.desks.views.policies import pages, saved, simulator
 from tongban.desks.views.supervision import objections, outbox, oversight, waits
 
 app_name = "desks"
@@ -58,6 +59,14 @@ urlpatterns = [
     path("benefits/<str:code>/lines/<int:number>/claw-back/", campaigns.claw_back, name="claw_back"),
     path("benefits/<str:code>/objections/<str:objection>/", campaigns.settle_objection, name="settle_objection"),
     path("benefits/<str:code>/steps/<str:step>/", campaigns.step, name="campaign_step"),
+    path("policies/", pages.listed, name="policies"),
+    path("policies/<str:code>/", pages.policy, name="policy"),
+    path("policies/<str:code>/simulate/", simulator.simulate, name="simulate"),
+    path("policies/<str:code>/simulate/save/", simulator.save, name="save_scenario"),
+    path("policies/<str:code>/scenarios/", saved.compare, name="compare"),
+    path("policies/<str:code>/scenarios/export.<str:form>", saved.export, name="export_scenarios"),
+    path("policies/<str:code>/scenarios/<str:scenario>/", saved.scenario, name="scenario"),
+    path("policies/<str:code>/scenarios/<str:scenario>/revise/", saved.revise, name="revise_scenario"),
     path("<str:code>/", track.track, name="track"),
     path("<str:code>/countersign/", track.countersign, name="countersign"),
     path("<str:code>/course/", course.course, name="course"),

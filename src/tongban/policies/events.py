@@ -1,4 +1,4 @@
-"""What happens to populations."""
+"""What happens to populations, and to scenarios over them."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,12 @@ class SnapshotTaken(Event):
     size: int
     edition: str
     silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioSaved(Event):
+    """A scenario of the simulator was kept as `subject`, maybe as what is expected before the policy is issued."""
+
+    policy: str
+    name: str
+    is_expectation: bool

@@ -1,4 +1,4 @@
-"""Snapshots of the population: which there are. Their columns are files."""
+"""What policies keep: which snapshots of the population there are (their columns are files), and scenarios over them."""
 
 from django.db import models
 
@@ -21,3 +21,33 @@ class TakenSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.audience} {self.on} {self.digest[:12]}"
+
+
+class SavedScenario(models.Model):
+    """A scenario that somebody kept (保存的情景): what was changed, over which population, and what it came to. Never changed.
+
+    `changes` and `result` are JSON texts; `snapshot` and `edition_digest` name exactly what was judged. `is_expectation` marks the
+    one that was kept as what is expected before the policy is issued.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    policy = models.CharField(max_length=60)
+    organ = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    audience = models.CharField(max_length=20)
+    edition = models.IntegerField()
+    edition_digest = models.CharField(max_length=80)
+    snapshot = models.CharField(max_length=80)
+    on = models.DateField()
+    changes = models.TextField()
+    result = models.TextField()
+    is_expectation = models.BooleanField(default=False)
+    saved_by = models.CharField(max_length=40)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "policies_scenario"
+        indexes = [models.Index(fields=["policy", "-saved_at"], name="scenario_by_policy")]
+
+    def __str__(self) -> str:
+        return f"{self.policy}: {self.name}"

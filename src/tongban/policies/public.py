@@ -4,6 +4,7 @@
 when), not (and the clause that decided), or unknown (and the question that settles most). `gather` fetches the values from the
 registers, with consent and in the ledger of use. `program` is the same policies as one program, for populations too.
 `snapshot` sets down what the registers know of everybody; `match` (精准匹配) lists by it who is entitled, excluded or undecided.
+What policy officers do before a text is issued is behind an inner door, `simulator` (政策演算器).
 """
 
 from importlib import import_module
@@ -38,15 +39,18 @@ from tongban.policies.types import (
 __all__ = [
     "SCOPE", "CheckUp", "Gathered", "Looked", "Match", "Matched", "NoSnapshot", "NotMatchable", "PolicyTrouble", "Snapshot",
     "SnapshotTaken", "Standing", "audience_of", "breakdowns", "check_up", "facts_asked", "facts_fetched", "facts_kept", "gather",
-    "get_snapshot", "holders", "match", "population", "program", "row_of", "snapshot", "snapshots",
+    "get_snapshot", "holders", "match", "population", "program", "row_of", "simulator", "snapshot", "snapshots",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from tongban.policies.matches import match
+    from tongban.policies.scenarios import simulator
 
 
 def __getattr__(name: str) -> Any:
     # Who looks at one person's policies should not wait until numpy is loaded.
+    if name == "simulator":
+        return import_module("tongban.policies.scenarios.simulator")
     if name != "match":
         raise AttributeError(name)
     return import_module("tongban.policies.matches").match

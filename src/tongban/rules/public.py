@@ -38,19 +38,21 @@ from tongban.rules.types import (
 )  # fmt: skip
 
 __all__ = [
-    "Amount", "AmountExpression", "Band", "BandStep", "BandTable", "CitySimulation", "Clause", "ColumnFile", "Expression",
-    "FactKind", "FactType", "Gap", "Judgement", "Nearness", "OtherRun", "Outcome", "Parameter", "Population", "Program",
-    "RuleError", "Simulation", "Step", "Stopped", "Tally", "Value", "Verdict",
-    "amount", "compile", "explain", "facts_of", "full_months", "full_years", "judge", "near", "parse", "parse_amount",
-    "questions", "questions_of", "show", "simulate",
+    "Amount", "AmountExpression", "Band", "BandStep", "BandTable", "Breakdown", "CitySimulation", "Clause", "ColumnFile",
+    "Expression", "FactKind", "FactType", "Gap", "Groups", "Judgement", "Nearness", "OtherRun", "Outcome", "Parameter",
+    "Population", "Program", "RuleError", "Simulation", "Slice", "Step", "Stopped", "Tally", "Value", "Verdict",
+    "amount", "breakdown", "compile", "divide", "explain", "facts_of", "full_months", "full_years", "judge", "near", "parse",
+    "parse_amount", "questions", "questions_of", "show", "simulate",
 ]  # fmt: skip
 
 _LATER = {
     "Population": "population", "Simulation": "simulation", "Tally": "simulation", "simulate": "simulate",
     "CitySimulation": "city", "ColumnFile": "city", "OtherRun": "city", "Stopped": "city",
+    **dict.fromkeys(("Breakdown", "Groups", "Slice", "breakdown", "divide"), "breakdown"),
 }  # fmt: skip
 
 if TYPE_CHECKING:
+    from tongban.rules.programs.breakdown import Breakdown, Groups, Slice, breakdown, divide
     from tongban.rules.programs.city import CitySimulation, ColumnFile, OtherRun, Stopped
     from tongban.rules.programs.population import Population
     from tongban.rules.programs.simulate import simulate

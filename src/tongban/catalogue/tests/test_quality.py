@@ -102,6 +102,9 @@ def test_a_folder_is_inspected_with_files_lines_and_scores(content, spoil):
 
     assert found.count(qualities.Severity.ERROR) == 0
     assert found.count(qualities.Severity.WARNING) + found.count(qualities.Severity.HINT) == len(found.findings)
-    assert all(each.file == f"items/{each.finding.item}.yaml" and each.line >= 1 for each in found.findings)
+    assert all(
+        each.file in {f"{kind}/{each.finding.item}.yaml" for kind in ("items", "policies")} and each.line >= 1
+        for each in found.findings
+    )
     assert found.score == round(sum(each.score for each in found.completeness) / len(found.completeness))
     assert (broken.count(qualities.Severity.ERROR), broken.findings) == (1, ())

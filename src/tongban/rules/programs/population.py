@@ -38,6 +38,14 @@ class Population:
 
         return cls(*read_columns(path, facts))
 
+    def holding(self, facts: Mapping[str, FactType]) -> "Population":
+        """The same people with a column for each of these facts: unknown of everybody where there was none."""
+        missing = [fact for code, fact in facts.items() if code not in self.columns]
+        # One memory for all of them: nothing that stands in it means anything.
+        values, known = np.zeros(self.size, np.int8), np.zeros(-(-self.size // 64), np.uint64)
+        unknown = {each.code: replace(column_from(each, [None]), values=values, known=known) for each in missing}
+        return Population(self.size, {**self.columns, **unknown}) if missing else self
+
     def person(self, row: int) -> dict[str, Value]:
         """The values of one row, as `judge` wants them."""
         return {code: value_at(column, row) for code, column in self.columns.items()}

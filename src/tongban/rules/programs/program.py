@@ -1,7 +1,7 @@
 """Many expressions as one program (规则程序): judges a person at once, and lowers itself onto a population."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import lcm
@@ -12,7 +12,7 @@ from tongban.rules.clauses import Atom, Joined, Node, Person
 from tongban.rules.expressions import AmountExpression, Expression, with_parameters
 from tongban.rules.programs.memory import Memory, RememberedPerson
 from tongban.rules.programs.source import Judging, judging
-from tongban.rules.shapes import Shape, facts_in, on_day, parameters_in
+from tongban.rules.shapes import Shape, facts_in, joined, negated, on_day, parameters_in
 from tongban.rules.types import Band, BandStep, BandTable, Nearness, Outcome, Parameter, Step, Value, Verdict
 
 OUTCOMES = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET)
@@ -148,17 +148,30 @@ class Program:
         return self.settled[on]
 
 
-def compile(conditions: Mapping[str, Expression], *, amounts: Mapping[str, AmountExpression] | None = None) -> Program:
-    """One program of named conditions, some with an amount that is due where they are met."""
-    given = amounts or {}
+def compile(
+    conditions: Mapping[str, Expression],
+    *,
+    amounts: Mapping[str, AmountExpression] | None = None,
+    excluding: Mapping[str, Sequence[Expression]] | None = None,
+) -> Program:
+    """One program of named conditions, some with an amount that is due where they are met.
+
+    `excluding` holds conditions that shut somebody out: where one is unknown, the outcome is too. The reasons that are told are
+    those of the condition alone.
+    """
+    given, shut = amounts or {}, excluding or {}
     entries = tuple(
-        Entry(name, each.node.shape, given[name].term.shape if name in given else None, each)
+        Entry(name, _except(each, shut.get(name, ())), given[name].term.shape if name in given else None, each)
         for name, each in conditions.items()
     )
-    unknown = given.keys() - conditions.keys()
+    unknown = (given.keys() | shut.keys()) - conditions.keys()
     if unknown:
-        raise ValueError(f"amounts without a condition: {', '.join(sorted(unknown))}")
+        raise ValueError(f"amounts or exclusions without a condition: {', '.join(sorted(unknown))}")
     return Program(entries)
+
+
+def _except(condition: Expression, shut: Sequence[Expression]) -> Shape:
+    return joined(True, (condition.node.shape, *(negated(each.node.shape) for each in shut)))
 
 
 class Written(NamedTuple):

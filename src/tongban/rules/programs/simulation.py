@@ -97,11 +97,16 @@ class Simulation:
 
     def rails(self, name: str) -> Rails:
         """Where a condition certainly, and where it possibly holds: one bit a person."""
-        plan = self._plan(self.program.only((name,)))
-        if not plan.outputs:
+        found = self.program.only((name,)).shapes(self.on)
+        if not found:
             raise KeyError(name)
-        found = self._found(plan, [plan.outputs[0].literal], keep=True)
-        return found.lists[0, 0], found.lists[0, 1]
+        return self.rails_of([found[0][1]])[0]
+
+    def rails_of(self, conditions: Sequence[Shape]) -> list[Rails]:
+        """The same of conditions as the shapes of one day; all in one sweep."""
+        plan = Lowering(self.people, self.on).plan((str(place), each, None) for place, each in enumerate(conditions))
+        lists = self._found(plan, [output.literal for output in plan.outputs], keep=True).lists
+        return [(lists[place, 0], lists[place, 1]) for place in range(len(conditions))]
 
     def run(self) -> "Simulation":
         """All conditions."""

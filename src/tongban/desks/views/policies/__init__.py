@@ -1,0 +1,1 @@
+"""Pages where policy officers take policies apart, try other values, and keep what came out."""

@@ -1,0 +1,173 @@
+"""The policies of an official: where each stands in its life, how far it is taken apart, and what is to be looked at."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import Edition, Policy
+from tongban.catalogue.public import quality as qualities
+from tongban.desks.views import who
+from tongban.desks.views.policies.drawing import money
+from tongban.desks.views.policies.simulator import frame
+from tongban.identity.public import NotFound
+from tongban.kernel.words import Words
+from tongban.policies import public as policies
+from tongban.rules import public as rules
+from tongban.rules.public import BandTable
+
+studio = catalogue.studio
+STAGES = {
+    "collected": Words("归集", "Collected"),
+    "taken_apart": Words("拆解", "Taken apart"),
+    "checked": Words("校验", "Checked"),
+    "approved": Words("审定", "Approved"),
+    "published": Words("发布和解读", "Published with its interpretation"),
+    "revised": Words("修订", "Revised"),
+    "ended": Words("终止", "Ended"),
+}
+
+
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """The policies that the official works on. For anybody who works on none, the page does not exist."""
+    duty, reader, edition = who.official(request), who.reader(request), catalogue.edition(on=who.today())
+    seen = policies.simulator.policies_seen_by(reader, edition)
+    if not seen:
+        raise NotFound("policies")
+    audience, findings = request.GET.get("for", ""), findings_of(edition)
+    chosen = [each for each in seen if audience in ("", each.audience)]
+    drafts = drafts_of(request)
+    page = who.frame_of(duty) | {
+        "here": "policies", "edition": edition, "audience": audience, "money": money, "stages": STAGES,
+        "rows": [
+            {
+                "policy": each, "stage": stage_of(each, drafts.get(each.code, []), on=who.today().isoformat()),
+                "tied": coverage(each), "findings": findings.get(each.code, []), "drafts": drafts.get(each.code, []),
+            }
+            for each in chosen
+        ],
+        "costs": costs_of(edition, {each.audience for each in chosen}, request), "meanings": studio.MEANINGS,
+        "new": list(drafts.get("", [])),
+    }  # fmt: skip
+    return render(request, "desks/policies/list.html", page)
+
+
+def costs_of(edition: Edition, audiences: set[str], request: HttpRequest) -> dict[str, Any]:
+    """What each policy comes to today over the newest snapshot; nothing where there is none."""
+    found: dict[str, Any] = {}
+    for audience in sorted(audiences):
+        taken = next(iter(policies.snapshots(audience, limit=1)), None)
+        if taken is not None:
+            try:
+                ground = policies.simulator.ground_over(edition, taken, on=who.today())
+            except policies.NoSnapshot:
+                continue
+            found |= {each.policy.code: each for each in policies.simulator.costs_today(ground)}
+    return found
+
+
+def findings_of(edition: Edition) -> dict[str, list[qualities.Finding]]:
+    found: dict[str, list[qualities.Finding]] = {}
+    for each in qualities.lint_policies(edition):
+        found.setdefault(each.item, []).append(each)
+    return found
+
+
+def drafts_of(request: HttpRequest) -> dict[str, list[Any]]:
+    """Open revisions by the policy whose file they change; those of policies that are not in force yet under ""."""
+    edition = catalogue.edition(on=who.today())
+    found: dict[str, list[Any]] = {}
+    for view in studio.revisions_of(who.reader(request)):
+        for file in view.files if view.is_open else ():
+            folder, _, name = file.rpartition("/")
+            if folder == "policies":
+                code = name.removesuffix(".yaml")
+                found.setdefault(code if code in edition.policies else "", []).append(view)
+    return found
+
+
+def coverage(policy: Policy) -> tuple[int, int]:
+    """How many sentences of the document something rests on, of how many."""
+    tied = qualities.tied(policy)
+    return sum(each.is_used for each in tied), len(tied)
+
+
+def stage_of(policy: Policy, drafts: list[Any], *, on: str) -> str:
+    """Where a policy that was published stands in its life: ended, being revised, or in force."""
+    if policy.valid_until and policy.valid_until < on:
+        return "ended"
+    return "revised" if drafts else "published"
+
+
+@require_GET
+def policy(request: HttpRequest, code: str) -> HttpResponse:
+    """One policy taken apart: each sentence of its document beside what rests on it."""
+    reader, edition = who.reader(request), catalogue.edition(on=who.today())
+    found = policies.simulator.policy_seen_by(reader, code, edition)
+    drafts = drafts_of(request).get(code, [])
+    versions = studio.versions("policy", code, on=who.today())
+    stage = stage_of(found, drafts, on=who.today().isoformat())
+    page = frame(request, found, edition) | {
+        "tied": [(each, parts_of(each, found, edition)) for each in qualities.tied(found)], "coverage": coverage(found),
+        "loose": list(found.common_exclusions), "parameters": steps_of(edition, found), "drafts": drafts,
+        "findings": findings_of(edition).get(code, []), "versions": versions, "stage": stage, "stages": STAGES,
+        "life": life_of(found, stage, versions, drafts), "meanings": studio.MEANINGS,
+        "formula": rules_said(edition, found.benefit.formula), "edits": page_edits(request),
+    }  # fmt: skip
+    return render(request, "desks/policies/policy.html", page)
+
+
+def page_edits(request: HttpRequest) -> bool:
+    return policies.simulator.writes_policies(who.reader(request))
+
+
+def parts_of(tied: qualities.Tied, policy: Policy, edition: Edition) -> list[tuple[str, Words, str, Words | None]]:
+    """What rests on a sentence: its kind, how it is said, the text of its rule, and that rule as a sentence."""
+    found = []
+    for each in policy.conditions:
+        if each.code in tied.conditions:
+            found.append(("condition", each.sentence, each.rule or "", rule_said(edition, each.rule)))
+    if tied.benefit:
+        formula = policy.benefit.formula or ""
+        found.append(("benefit", policy.benefit.words, formula, rules_said(edition, formula)))
+    for one in policy.exclusions:
+        if one.code in tied.exclusions:
+            found.append(("exclusion", one.sentence, one.rule or "", rule_said(edition, one.rule)))
+    return found
+
+
+def rule_said(edition: Edition, text: str | None) -> Words | None:
+    return rules.explain(catalogue.rule(edition, text)) if text else None
+
+
+def rules_said(edition: Edition, formula: str | None) -> Words | None:
+    """A formula in words."""
+    return catalogue.amount(edition, formula).term.says if formula else None
+
+
+def steps_of(edition: Edition, policy: Policy) -> list[tuple[Words, Words | None, list[tuple[str, str]]]]:
+    """Each parameter with its values by the day from which they hold, the newest first."""
+    found = []
+    for each in policies.simulator.parameters_of(edition, policy).values():
+        steps = [(step.from_on.isoformat(), _said(each, step)) for step in reversed(each.steps)]
+        found.append((each.label, each.unit, steps))
+    return found
+
+
+def _said(parameter: Any, step: Any) -> str:
+    if isinstance(parameter, BandTable):
+        return "; ".join(
+            f"{band.low}–{band.below if band.below is not None else '∞'}: {band.gives}" for band in step.bands
+        )
+    return ", ".join(step.value) if isinstance(step.value, tuple) else str(step.value)
+
+
+def life_of(policy: Policy, stage: str, versions: Any, drafts: list[Any]) -> list[tuple[str, str]]:
+    """The stages of its life, each done, now or open."""
+    done = {"collected", "checked", "approved", "published"} | ({"taken_apart"} if coverage(policy)[0] else set())
+    done |= {"revised"} if len(versions) > 1 else set()
+    done |= {"ended"} if stage == "ended" else set()
+    return [(each, "now" if each == stage else "done" if each in done else "open") for each in STAGES]

@@ -1,0 +1,178 @@
+"""A policy officer asks what it would cost if the allowance for the old began at 60: at once, by district and over the next years.
+She keeps two ways of doing it, lays them side by side, takes them home as files, and turns one into a revision that another approves.
+"""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.visitor import Visitor
+from tests.world import browser
+from tongban.catalogue import public as catalogue
+from tongban.identity import public as identity
+from tongban.policies import public as policies
+from tongban.policies.public import simulator
+
+ALLOWANCE = "/desk/policies/p_old_allowance/"
+
+
+@pytest.fixture
+def people(city):
+    """What the registers know of everybody, set down today."""
+    return {each: policies.snapshot(city, each, at=timezone.now(), by="system") for each in ("person", "organisation")}
+
+
+def figures(visitor):
+    """The headline figures by what they count."""
+    boxes = visitor.page.xpath("//dl[contains(@class,'kpis')]/div")
+    return {box.xpath("string(dt)").strip(): box.xpath("string(dd[1])").strip() for box in boxes}
+
+
+def number_of(text):
+    return int(text.replace(",", "").replace("元", "").strip())
+
+
+def test_from_a_moved_threshold_to_a_revision_that_another_approves(city, people):
+    han = Visitor("韩雪").open("/desk/policies/")
+    assert han.sees("55 项政策", "上海市老年综合津贴", "已发布")
+    han.open(ALLOWANCE)
+    assert han.sees("具有上海户籍、年满 65 周岁的老年人", "age(applicant_born_on) >= old_allowance_age", "3/4 句有对应", "2016-05-01")
+    han.follow("演算器")
+    today = figures(han)
+    assert han.sees("居住所在区", "以后几年要多少钱", "没有算去世")
+
+    later = keep(han, "70 岁起", "p.old_allowance_age", "70")
+    assert figures(later)["少得的对象"] != "0"
+    sooner = keep(han.open(f"{ALLOWANCE}simulate/"), "60 岁起，每月 75", "p.old_allowance_age", "60", **{"b.old_allowance_table.0.low": "60"})
+    assert number_of(figures(sooner)["享受的对象"]) > number_of(today["享受的对象"])
+    assert figures(sooner)["少得的对象"] == "0"
+
+    han.open(f"{ALLOWANCE}scenarios/")
+    han.press("比较选中的", s=[code_of(later), code_of(sooner)])
+    assert han.sees("并排比较", "70 岁起", "60 岁起，每月 75", "2031 年")
+    assert exported(han, "CSV")[0][:2] == [code_of(later), "70 岁起"]
+
+    sooner.press("转成修订", from_on=(timezone.localdate() + timedelta(30)).isoformat())
+    assert sooner.address.startswith("/studio/")
+    assert sooner.sees("老年综合津贴", "60 岁起，每月 75")
+    sooner.press("校验并送审")
+    assert not sooner.offers("审定")
+    cao = Visitor("曹平").open(sooner.address)
+    cao.press("审定").press("发布", day=timezone.localdate().isoformat())
+    published = catalogue.parameters(catalogue.edition())["old_allowance_age"]
+    assert published.on(timezone.localdate()) == 65
+    assert published.on(timezone.localdate() + timedelta(30)) == 60
+
+
+def keep(visitor, name, field, value, **more):
+    """Move a value, look, and keep what came out; gives a visitor who looks at it."""
+    visitor.press("算一算", **{field: value}, **more)
+    visitor.press("存下", name=name)
+    assert visitor.sees("存下了，以后不会再变", name)
+    other = Visitor("韩雪").open(visitor.address)
+    return other
+
+
+def code_of(visitor):
+    return visitor.address.split("/scenarios/")[1].split("/")[0]
+
+
+def exported(visitor, words):
+    """The rows of a file, without its head."""
+    link = next(one for one in visitor.page.xpath("//a[@href]") if words in one.text_content())
+    answer = visitor.client.get(link.get("href"))
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+
+
+def test_by_district_the_groups_add_up_and_the_file_says_the_same(city, people):
+    han = Visitor("韩雪").open(f"{ALLOWANCE}simulate/?p.old_allowance_age=70")
+    kept = keep(han, "70 岁起", "p.old_allowance_age", "70")
+
+    answer = kept.client.get(f"{ALLOWANCE}scenarios/export.json?s={code_of(kept)}")
+
+    (found,) = json.loads(answer.content)
+    district = next(each for each in found["result"]["divisions"] if each["code"] == "home_district")
+    for part in ("gaining", "losing", "lost_fen"):
+        assert sum(each[part] for each in district["slices"]) == found["result"]["whole"][part]
+    assert sum(each["people"] for each in district["slices"]) == found["result"]["people"] == people["person"].size
+    assert [each["on"][:4] for each in found["result"]["years"]] == [str(timezone.localdate().year + more) for more in range(6)]
+
+
+def test_with_scripts_the_result_alone_is_sent(city, people):
+    han = browser("han")
+
+    part = han.get(f"{ALLOWANCE}simulate/?p.old_allowance_age=60", headers={"HX-Request": "true"})
+
+    text = part.content.decode()
+    assert "<html" not in text
+    assert "居住所在区" in text
+    assert 'name="p.old_allowance_age" value="60"' in text, "what is kept is what is shown"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("p.old_allowance_age=六十", "要写数字"),
+        ("p.old_allowance_age=65.5", "要写整数"),
+        ("b.old_allowance_table.0.low=60&b.old_allowance_table.0.gives=x", "每一档"),
+        ("c.old_enough=age(nobody) > 3", "nobody"),
+        ("f.=75 +", "没有算"),
+        ("b.old_allowance_table.0.low=60&b.old_allowance_table.0.below=50&b.old_allowance_table.0.gives=1", "没有算"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_worked_out(city, people, typed, says):
+    answer = browser("han").get(f"{ALLOWANCE}simulate/?{typed}")
+
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+
+
+def test_an_unnamed_scenario_is_not_kept_and_two_to_four_are_compared(city, people):
+    han = Visitor("韩雪").open(f"{ALLOWANCE}simulate/?p.old_allowance_age=70")
+
+    han.press("存下", name=" ")
+    assert (han.status, han.sees("请给这个情景起个名字")) == (422, True)
+    kept = keep(Visitor("韩雪").open(f"{ALLOWANCE}simulate/"), "70", "p.old_allowance_age", "70")
+    one = kept.client.get(f"{ALLOWANCE}scenarios/?s={code_of(kept)}")
+    assert (one.status_code, "2 到 4" in one.content.decode()) == (422, True)
+    assert kept.client.get(f"{ALLOWANCE}scenarios/?s={code_of(kept)}&s=nothing").status_code == 404
+
+
+def test_an_expectation_stands_beside_what_the_registers_say_later(city, people):
+    han = Visitor("韩雪").open(f"{ALLOWANCE}simulate/")
+    han.press("存下", name="发布前", expected="yes")
+    assert han.sees("发布前的预期", "还不能比")
+
+    policies.snapshot(city, "person", at=timezone.now() + timedelta(days=90), by="system")
+
+    assert han.open(han.address).sees("后来的登记（按现行文本重算，不是已发放的数）")
+
+
+def test_a_company_and_its_policies_by_size_and_sector(city, people):
+    han = Visitor("韩雪").open("/desk/policies/e_stable/simulate/?p.stable_rate_many=0.1")
+
+    assert han.sees("企业划型", "行业门类", "上年 12 月失业保险参保人数", "登记所在区")
+
+
+@pytest.mark.parametrize("person", ["lin", "wang", "zhao", None])
+def test_for_everybody_else_no_page_of_it_exists(city, people, person):
+    kept = keep(Visitor("韩雪").open(f"{ALLOWANCE}simulate/"), "70", "p.old_allowance_age", "70")
+    stranger = browser(person)
+
+    for where in ("", "simulate/", "scenarios/", f"scenarios/?s={code_of(kept)}", f"scenarios/{code_of(kept)}/",
+                  f"scenarios/export.csv?s={code_of(kept)}"):  # fmt: skip
+        refused(stranger.get(f"{ALLOWANCE}{where}"), person)
+    for where in ("simulate/save/", f"scenarios/{code_of(kept)}/revise/"):
+        refused(stranger.post(f"{ALLOWANCE}{where}", {"name": "x", "from_on": "2027-01-01"}), person)
+    assert not catalogue.studio.revisions_of(identity.person("han"))
+    assert len(simulator.scenarios_of("p_old_allowance", seen_by=identity.person("han"))) == 1
+
+
+def refused(answer, person):
+    assert answer.status_code == (404 if person else 302), answer.status_code
+    assert person or "sign-in" in answer["Location"]

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("guides/<str:kind>/<str:code>/report/", changes.report, name="report"),
     path("preview/<str:code>/<str:item>/", changes.preview, name="preview"),
     path("preview/<str:code>/bundles/<str:bundle>/", changes.preview_bundle, name="preview_bundle"),
+    path("preview/<str:code>/policies/<str:policy>/", changes.preview_policy, name="preview_policy"),
     path("preview/<str:code>/<str:item>/form/", changes.preview_form, name="preview_form"),
     path("start/", guides.start, name="start"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),

@@ -13,7 +13,7 @@ from tongban.identity import public as identity
 WITHOUT_A_CASE = {
     *("queue", "pane", "keys", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
     *("accept_several", "inquiries", "assistance", "checks", "breaches", "graph", "graph_questions", "quality"),
-    *("objections", "answer_objection", "benefits"),
+    *("objections", "answer_objection", "benefits", "policies"),
 }
 DECIDING = (
     *("opinion/", "accept/", "countersign/", "refuse-to-accept/", "terminate/", "extension/", "extension/decide/"),

@@ -14,6 +14,7 @@ from tongban.applications.public import NotSubmitted
 from tongban.catalogue import public as catalogue
 from tongban.identity.public import NotFound
 from tongban.portal.views import guides, who
+from tongban.portal.views.policies.pages import policy_page
 
 studio = catalogue.studio
 
@@ -122,6 +123,16 @@ def preview_form(request: HttpRequest, code: str, item: str) -> HttpResponse:
     return render(
         request, "portal/preview_form.html", {"edition": edition, "item": found, "form": form, "previewing": view}
     )
+
+
+@require_http_methods(["GET", "POST"])
+def preview_policy(request: HttpRequest, code: str, policy: str) -> HttpResponse:
+    """The page of a policy as a revision would make it. For editors and approvers."""
+    view, edition = edition_of(request, code)
+    if policy not in edition.policies:
+        raise NotFound(policy)
+    page = policy_page(edition.policies[policy], edition) | {"previewing": view}
+    return render(request, "portal/policy.html", page)
 
 
 def previewed(request: HttpRequest, code: str, item: str) -> tuple[Any, catalogue.Edition, catalogue.Item]:

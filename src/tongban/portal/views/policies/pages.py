@@ -38,13 +38,17 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
     edition = catalogue.edition(on=who.today())
     if (found := edition.policies.get(code)) is None:
         raise NotFound(code)
-    page = {
+    return render(request, "portal/policy.html", policy_page(found, edition))
+
+
+def policy_page(found: Policy, edition: Edition) -> dict[str, Any]:
+    """What a policy's page shows, of whichever edition."""
+    return {
         "here": "policies", "edition": edition, "policy": found, "in_force": found.is_in_force(who.today()),
         "passages": {each.code: each.text for each in found.document.passages},
         "sources": sources_of(edition, found),
         "others": [edition.policies[other] for each in found.exclusions for other in each.policies],
     }  # fmt: skip
-    return render(request, "portal/policy.html", page)
 
 
 def sources_of(edition: Edition, found: Policy) -> list[str]:

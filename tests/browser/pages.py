@@ -92,6 +92,13 @@ def end_without_reasons(page: Page) -> None:
     page.locator(".errsum").wait_for()
 
 
+def keep_scenario(page: Page) -> None:
+    page.locator("form.keep input[name=name]").fill("现行文本")
+    page.locator("form.keep button").click()
+    page.wait_for_url("**/scenarios/**")
+    unfold(page)
+
+
 def tab(name: str) -> Act:
     return press(f'[data-tabs] a[href="#{name}"]')
 
@@ -221,6 +228,14 @@ DESK = (
     Sight("track returned", "/desk/{returned}/", "zhao"),
     Sight("track decided", "/desk/{decided}/", "zhao"),
     Sight("not allowed", "/desk/outbox/", "zhao", status=403),
+    Sight("policies at the desk", "/desk/policies/", "han"),
+    Sight("policy taken apart", "/desk/policies/p_old_allowance/", "han", unfold),
+    Sight("simulator", "/desk/policies/p_old_allowance/simulate/?p.old_allowance_age=60", "han", unfold),
+    Sight(
+        "simulator with an error", "/desk/policies/p_old_allowance/simulate/?p.old_allowance_age=x", "han", status=422
+    ),
+    Sight("scenario just kept", "/desk/policies/p_old_allowance/simulate/", "han", keep_scenario),
+    Sight("kept scenarios", "/desk/policies/p_old_allowance/scenarios/", "han"),
     Sight("outbox", "/desk/outbox/", "shen"),
     Sight("oversight", "/desk/oversight/", "shen", unfold),
     Sight("oversight of the city", "/desk/oversight/", "fang"),

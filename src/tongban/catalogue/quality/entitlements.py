@@ -123,11 +123,12 @@ def _without_budget(policy: Policy, edition: Edition) -> Iterator[Finding]:
 def _parameters_used(edition: Edition) -> set[str]:
     """The parameters that any text of any policy or exclusion names."""
     policies = edition.policies.values()
-    texts = [each.rule for policy in policies for each in (*policy.conditions, *policy.exclusions) if each.rule]
-    texts += [each.rule for each in edition.exclusions.values()]
+    texts = [each.rule for policy in policies for each in policy.conditions if each.rule]
+    texts += [each.rule for policy in policies for each in policy.exclusions if each.rule]
+    texts += [one.rule for one in edition.exclusions.values()]
     formulas = [text for each in policies for text in (each.benefit.formula, each.benefit.total) if text]
-    read = (*(rule(edition, text) for text in texts), *(amount(edition, text) for text in formulas))
-    return {each.code for expression in read for each in expression.dated}
+    used = {each.code for text in texts for each in rule(edition, text).dated}
+    return used | {each.code for text in formulas for each in amount(edition, text).dated}
 
 
 def _unused_parameters(policy: Policy, used: set[str]) -> Iterator[Finding]:

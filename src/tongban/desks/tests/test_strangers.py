@@ -34,6 +34,7 @@ def everywhere(track):
     codes = {
         **{"code": track.code, "wait": track.code, "number": track.subject, "inquiry": seen.inquiries[-1].code},
         **{"assistance": seen.assistance[-1].code, "document": "x", "material": "x", "notice": "x"},
+        **{"scenario": "x", "form": "csv"},
     }
     for pattern in urlpatterns:
         route = str(pattern.pattern)

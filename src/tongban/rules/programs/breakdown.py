@@ -177,7 +177,8 @@ def _rows(bits: Bits, size: int) -> NDArray[np.int64]:
 
 def _has(bits: Bits, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each of some rows has its bit."""
-    return ((bits[rows >> 6] >> (rows & 63).astype(np.uint64)) & np.uint64(1)).astype(np.bool_)
+    found: NDArray[np.bool_] = ((bits[rows >> 6] >> (rows & 63).astype(np.uint64)) & np.uint64(1)).astype(np.bool_)
+    return found
 
 
 def _among(due: _Due, bits: Bits) -> _Due:

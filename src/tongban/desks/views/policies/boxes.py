@@ -63,10 +63,9 @@ def typed_in(given: QueryDict, policy: Policy, parameters: Mapping[str, Paramete
     """The boxes of a policy with what was typed into them; what equals today's text is not moved."""
     found = Typed()
     for each in parameters.values():
-        today = each.on(on)
         if isinstance(each, BandTable):
-            found.boxes.append(_table(found, given, each, today))
-        elif today is not None:
+            found.boxes.append(_table(found, given, each, each.on(on)))
+        elif (today := each.on(on)) is not None:
             found.boxes.append(_single(found, given, each, today))
     for condition in policy.conditions:
         text = given.get(f"c.{condition.code}", condition.rule or "").strip()[:LONGEST]

@@ -1,5 +1,6 @@
 """The policies of an official: where each stands in its life, how far it is taken apart, and what is to be looked at."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from tongban.identity.public import NotFound
 from tongban.kernel.words import Words
 from tongban.policies import public as policies
 from tongban.rules import public as rules
-from tongban.rules.public import BandTable
+from tongban.rules.public import Band, BandTable, Value
 
 studio = catalogue.studio
 STAGES = {
@@ -152,17 +153,20 @@ def steps_of(edition: Edition, policy: Policy) -> list[tuple[Words, Words | None
     """Each parameter with its values by the day from which they hold, the newest first."""
     found = []
     for each in policies.simulator.parameters_of(edition, policy).values():
-        steps = [(step.from_on.isoformat(), _said(each, step)) for step in reversed(each.steps)]
-        found.append((each.label, each.unit, steps))
+        if isinstance(each, BandTable):
+            steps = [(step.from_on.isoformat(), _bands_said(step.bands)) for step in each.steps]
+        else:
+            steps = [(step.from_on.isoformat(), _value_said(step.value)) for step in each.steps]
+        found.append((each.label, each.unit, steps[::-1]))
     return found
 
 
-def _said(parameter: Any, step: Any) -> str:
-    if isinstance(parameter, BandTable):
-        return "; ".join(
-            f"{band.low}–{band.below if band.below is not None else '∞'}: {band.gives}" for band in step.bands
-        )
-    return ", ".join(step.value) if isinstance(step.value, tuple) else str(step.value)
+def _bands_said(bands: Sequence[Band]) -> str:
+    return "; ".join(f"{band.low}–{'∞' if band.below is None else band.below}: {band.gives}" for band in bands)
+
+
+def _value_said(value: Value) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def life_of(policy: Policy, stage: str, versions: Any, drafts: list[Any]) -> list[tuple[str, str]]:

@@ -42,9 +42,10 @@ def sheet(request: HttpRequest, code: str, given: Any) -> dict[str, Any]:
         return page
     try:
         costing = simulator.simulate(scenario_of(policy, typed), edition=edition, taken=taken, on=on)
-    except (simulator.NotSimulated, NoSnapshot) as wrong:
-        place = getattr(wrong, "place", "")
-        return page | {"refused": wrong.says, "problems": {place: wrong.says}}
+    except simulator.NotSimulated as wrong:
+        return page | {"refused": wrong.says, "problems": {wrong.place: wrong.says}}
+    except NoSnapshot as gone:
+        return page | {"refused": gone.words, "problems": {"": gone.words}}
     return page | shown(simulator.frozen(costing)) | {"costing": costing}
 
 

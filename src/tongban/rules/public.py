@@ -105,10 +105,7 @@ def questions(expression: Expression, values: Mapping[str, Value], *, on: date) 
 
 
 def near(expression: Expression, values: Mapping[str, Value], *, on: date, within: int = LONGEST_WAIT) -> Nearness:
-    """What would have to change for the condition to be met, and the day on which waiting alone is enough.
-
-    Only the next `within` days are looked at (120 years, if not said): fewer are quicker.
-    """
+    """What would have to change, and the day on which waiting alone is enough; `within` so many days (if not said, 120 years)."""
     return nearness(expression.node, Person(values, on), within)
 
 

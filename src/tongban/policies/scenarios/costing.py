@@ -102,7 +102,7 @@ class Ground:
         return program_of(self.edition, tuple(each for each in self.policies if each.is_in_force(self.on)))
 
     @cached_property
-    def base(self) -> Simulation:
+    def todays(self) -> Simulation:
         return rules.simulate(self.program, self.people, on=self.on)
 
     @cached_property
@@ -152,10 +152,10 @@ def costed(scenario: Scenario, ground: Ground) -> Costing:
     Raises `NotSimulated` for a text that cannot be read, an unknown parameter, and a policy that cannot be judged.
     """
     policy = ground.edition.policies[scenario.policy]
-    if policy.code not in ground.base.tallies:
+    if policy.code not in ground.todays.tallies:
         raise NotSimulated(NOT_JUDGED)
     after = _after(scenario, ground)
-    found = rules.breakdown(ground.base, after, policy.code)
+    found = rules.breakdown(ground.todays, after, policy.code)
     missing, unpriced = _lacking(after, rewritten(policy, scenario), ground.edition)
     return Costing(
         scenario=scenario, audience=ground.audience, on=ground.on, edition=ground.edition.digest, population=ground.digest,
@@ -173,7 +173,7 @@ def costed(scenario: Scenario, ground: Ground) -> Costing:
 
 
 def _after(scenario: Scenario, ground: Ground) -> Simulation:
-    run = ground.base
+    run = ground.todays
     for code, value in scenario.moved.items():
         run = _moved(run, code, value)
     if not scenario.rules and scenario.formula is None:
@@ -203,7 +203,7 @@ def _moved(run: Simulation, code: str, value: Moved) -> Simulation:
 
 def costs_today(ground: Ground) -> tuple[Cost, ...]:
     """Every policy of the audience by today's text, those that cannot be judged left out."""
-    return tuple(_costs(ground, ground.base))
+    return tuple(_costs(ground, ground.todays))
 
 
 def _costs(ground: Ground, after: Simulation) -> list[Cost]:
@@ -211,7 +211,7 @@ def _costs(ground: Ground, after: Simulation) -> list[Cost]:
     for policy in ground.policies:
         if policy.code in after.tallies:
             reason = None if policy.benefit.formula else Unpriceable.NO_AMOUNT
-            before = ground.base.tallies[policy.code]
+            before = ground.todays.tallies[policy.code]
             found.append(Cost(policy, before, after.tallies[policy.code], PERIODS[policy.benefit.period], reason))
     return found
 
@@ -220,7 +220,7 @@ def _left_out(ground: Ground) -> dict[str, Unpriceable]:
     return {
         each.code: Unpriceable.JUDGED if each.is_in_force(ground.on) else Unpriceable.ENDED
         for each in ground.policies
-        if each.code not in ground.base.tallies
+        if each.code not in ground.todays.tallies
     }
 
 

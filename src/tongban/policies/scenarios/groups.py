@@ -39,14 +39,14 @@ def _banded(fact: Fact) -> Texts:
     """A day of birth by ages, a number by its size; both by bounds that are ours."""
     is_day = fact.kind is FactKind.DATE
     value, bounds = (f"age({fact.code})", AGES) if is_day else (fact.code, NUMBERS)
-    unit = Words(" 岁", "") if is_day else fact.unit or Words("", "")
+    unit = " 岁" if is_day else fact.unit.zh if fact.unit else ""
     found = {}
     for low, below in zip(bounds, (*bounds[1:], None), strict=True):
         if below is None:
-            text, name = f"{value} >= {low}", Words(f"{low}{unit.zh}以上", f"{low} and more")
+            text, name = f"{value} >= {low}", Words(f"{low}{unit}以上", f"{low} and more")
         else:
             text = f"{low} <= {value} < {below}"
-            name = Words(f"{low}–{below - 1}{unit.zh}", f"{low}–{below - 1}")
+            name = Words(f"{low}–{below - 1}{unit}", f"{low}–{below - 1}")
         found[str(low)] = (text, name)
     return found
 

@@ -13,7 +13,6 @@ from tongban.catalogue.public import quality as qualities
 from tongban.desks.views import who
 from tongban.desks.views.policies.drawing import money
 from tongban.desks.views.policies.simulator import frame
-from tongban.identity.public import NotFound
 from tongban.kernel.words import Words
 from tongban.policies import public as policies
 from tongban.rules import public as rules
@@ -33,11 +32,9 @@ STAGES = {
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """The policies that the official works on. For anybody who works on none, the page does not exist."""
+    """The policies that the official works on."""
     duty, reader, edition = who.official(request), who.reader(request), catalogue.edition(on=who.today())
     seen = policies.simulator.policies_seen_by(reader, edition)
-    if not seen:
-        raise NotFound("policies")
     audience, findings = request.GET.get("for", ""), findings_of(edition)
     chosen = [each for each in seen if audience in ("", each.audience)]
     drafts = drafts_of(request)

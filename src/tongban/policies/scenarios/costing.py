@@ -227,7 +227,8 @@ def _left_out(ground: Ground) -> dict[str, Unpriceable]:
 def _lacking(run: Simulation, policy: Policy, edition: Edition) -> tuple[tuple[Missing, ...], tuple[Missing, ...]]:
     """Of how many of the undecided each fact is unknown, and of how many who meet it a fact of the amount."""
     certain, possible = run.rails(policy.code)
-    asked = list(run.program.only((policy.code,)).entries[0].expression.facts)
+    entitlement = catalogue.entitlement(edition, policy)
+    asked = list(rules.facts_of(entitlement)) if entitlement is not None else []
     for _, text in excluding_rules(edition, policy):
         asked += rules.facts_of(catalogue.rule(edition, text))
     formula = policy.benefit.formula

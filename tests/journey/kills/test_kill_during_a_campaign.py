@@ -14,7 +14,7 @@ from tongban.benefits.public import LineState
 from tongban.journal import public as journal
 from tongban.payments import public as payments
 
-PEOPLE, KILLS, CHUNK = 20_000, 3, 4_000
+PEOPLE, KILLS, CHUNK = 12_000, 3, 2_000
 
 
 @pytest.fixture

@@ -40,12 +40,12 @@
     list.hidden = true;
     holder.appendChild(list);
     box.parentNode.insertBefore(holder, box.nextSibling);
-    box.setAttribute("role", "combobox");
+    // A text of several lines is a text box: it may offer a list, and may not be called a combobox.
+    box.setAttribute("aria-haspopup", "listbox");
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", list.id);
-    box.setAttribute("aria-expanded", "false");
 
-    function close() { list.hidden = true; chosen = -1; box.setAttribute("aria-expanded", "false"); box.removeAttribute("aria-activedescendant"); }
+    function close() { list.hidden = true; chosen = -1; box.removeAttribute("aria-activedescendant"); }
 
     function mark() {
       Array.prototype.forEach.call(list.children, function (row, at) { row.setAttribute("aria-selected", at === chosen ? "true" : "false"); });
@@ -80,7 +80,6 @@
         });
         chosen = -1;
         list.hidden = !shown.length || document.activeElement !== box;
-        box.setAttribute("aria-expanded", list.hidden ? "false" : "true");
         mark();
       });
     }

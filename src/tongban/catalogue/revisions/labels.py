@@ -141,6 +141,8 @@ LABELS: Mapping[str, Words] = {
     "form": Words("组织形式", "Form"),
     "representative": Words("法定代表人", "Representative"),
     "special": Words("特别程序最长时间", "Longest time of a special procedure"),
+    "amount": Words("应得金额", "Amount"),
+    "total": Words("总额", "Total"),
     "formula": Words("计算公式", "Formula"),
     "benefit": Words("扶持内容", "Benefit"),
     "exclusions": Words("不予支持的情形", "Exclusions"),

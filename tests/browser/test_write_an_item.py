@@ -251,7 +251,9 @@ def she_tries_it_with_cases(hands: CountingFingers) -> None:
         hands.fill_in({f"{row}-facts-0-k": "applicant_born_on", f"{row}-facts-0-value": f'"{born}"'})
         hands.fill_in({f"{row}-expect-0-k": "old_enough", f"{row}-expect-0-value": comes})
         hands.go(page.locator(".studio-save button").first)
-    expect(page.locator("#beside")).to_contain_text("4/4")  # the condition and the point of the same rule, in both cases
+    expect(page.locator("#beside")).to_contain_text(
+        "4/4"
+    )  # the condition and the point of the same rule, in both cases
     expect(page.locator("#beside")).to_contain_text("不符合，因为：")
 
 

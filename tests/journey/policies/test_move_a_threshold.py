@@ -137,7 +137,7 @@ def test_with_scripts_the_result_alone_is_sent(city, people):
         ("p.old_allowance_age=65.5", "要写整数"),
         ("b.old_allowance_table.0.low=60&b.old_allowance_table.0.gives=x", "每一档"),
         ("c.old_enough=age(nobody) > 3", "nobody"),
-        ("f.=75 +", "没有算"),
+        ("f.=75 %2B", "没有算"),
         ("b.old_allowance_table.0.low=60&b.old_allowance_table.0.below=50&b.old_allowance_table.0.gives=1", "没有算"),
     ],
 )

@@ -172,15 +172,29 @@ def test_the_keys_of_the_desk(devices: Devices):
     page.context.close()
 
 
-def test_keys_of_one_letter_can_be_switched_off(devices: Devices):
-    page = devices.new("zhu").new_page()
-    page.goto("/desk/")
-    Fingers(page).go(page.locator("form[data-keys] button"))
+@pytest.mark.parametrize(("who", "where", "key"), [("zhu", "/desk/", "j"), ("tao", "/counter/", "h")])
+def test_keys_of_one_letter_can_be_switched_off_for_an_account(devices: Devices, who: str, where: str, key: str):
+    page = devices.new(who).new_page()
+    page.goto(where)
+    Fingers(page).go(page.locator("form[data-keys=on] button"))
 
-    page.keyboard.press("j")
-    page.keyboard.press("o")
-    expect(page).to_have_url(re.compile(r"/desk/$"))
-    expect(page.locator("a[data-row]:focus")).to_have_count(0)
+    elsewhere = devices.new(who).new_page()  # another computer, the same account
+    elsewhere.goto(where)
+    for one in (page, elsewhere):
+        one.locator("#main").focus()
+        for pressed in (key, "o", "/"):
+            one.keyboard.press(pressed)
+        expect(one).to_have_url(re.compile(rf"{where}$"))
+        expect(one.locator("a[data-row]:focus, [data-key]:focus, #find:focus")).to_have_count(0)
+        expect(one.locator("kbd:visible")).to_have_count(0)
+    elsewhere.context.close()
+
+    hands = Fingers(page)
+    page.goto("/accessibility/")
+    hands.go(page.locator("#main button[name=letters][value=on]"))
+    page.goto(where)
+    expect(page.locator("kbd:visible").first).to_be_visible()
+    expect(page.locator("form[data-keys=on]")).to_have_count(1)
     page.context.close()
 
 

@@ -5,7 +5,6 @@ from django.urls import path
 from tongban.desks.views import (
     assistance,
     checks,
-    choices,
     course,
     inquiries,
     papers,
@@ -24,7 +23,6 @@ urlpatterns = [
     path("pane/", queue.pane, name="pane"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/try-again/", outbox.try_again, name="try_again"),
-    path("keys/", choices.keys, name="keys"),
     path("states/", state_table.states, name="states"),
     path("oversight/", oversight.oversight, name="oversight"),
     path("oversight/irregularities/", oversight.irregularities, name="irregularities"),

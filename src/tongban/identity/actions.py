@@ -298,6 +298,12 @@ def found_organisation(
     return founded
 
 
+def choose_letter_keys(person: Person, *, are_on: bool) -> None:
+    """Keep, with the account, whether keys of one character act on the pages of this person."""
+    person.letter_keys = are_on
+    person.save(update_fields=["letter_keys"])
+
+
 @transaction.atomic
 def strike_off(code: str, *, basis: str, by: str, at: datetime) -> bool:
     """Take over that the register struck off an organisation; whether that is new. Raises NotFound for an unknown code."""

@@ -15,13 +15,17 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A natural person (自然人), who is also the account that signs in. `code` is public; `number` is the citizen number."""
+    """A natural person (自然人), who is also the account that signs in. `code` is public; `number` is the citizen number.
+
+    `letter_keys` is whether keys of one character act on the pages of desks and counter for this account (WCAG 2.1.4).
+    """
 
     code = models.CharField(max_length=60, unique=True)
     number = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=80)
     born_on = models.DateField()
     phone = models.CharField(max_length=20, blank=True)
+    letter_keys = models.BooleanField(default=True, db_default=True)
 
     USERNAME_FIELD = "code"
     REQUIRED_FIELDS = ["name"]

@@ -7,6 +7,7 @@ Who is at the keyboard is the word of the provider behind the port `IdentityProv
 """
 
 from tongban.identity.actions import (
+    choose_letter_keys,
     end_absence,
     end_mandate,
     everybody,
@@ -79,12 +80,13 @@ from tongban.identity.types import (
 
 __all__ = [
     "GOVERNMENT_OFFICE", "Absence", "AbsenceEnded", "AbsenceRecorded", "AbsenceRefused", "Acting", "AssuranceLevel",
-    "Capacity", "CastMember", "Choice", "Citizen", "Contact", "Mandate", "MandateEnded", "MandateGranted", "MandateRefused",
-    "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation", "OrganisationDeregistered",
-    "OrganisationFounded", "OrganisationReinstated", "Party", "PartyKind", "Person", "Population", "Recognition", "Right",
-    "SignedIn", "absences_of", "acting_for", "actings_of", "capacity", "codes_visible_to", "contacts", "describe_cast",
-    "duties_of", "end_absence", "end_mandate", "everybody", "found_organisation", "grant_mandate", "has_interest",
-    "is_known", "load_organs", "mandates_of", "may_act", "may_review", "official_of", "officials_of", "organisations_of",
-    "party_codes", "people", "people_to_tell", "person", "person_by_number", "populate", "population", "public_code",
-    "record_absence", "refuse_struck_off", "reinstate", "reviewers_of", "sign_in", "strike_off",
+    "Capacity", "CastMember", "Choice", "Citizen", "Contact", "Mandate", "MandateEnded", "MandateGranted",
+    "MandateRefused", "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation",
+    "OrganisationDeregistered", "OrganisationFounded", "OrganisationReinstated", "Party", "PartyKind", "Person",
+    "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for", "actings_of", "capacity",
+    "choose_letter_keys", "codes_visible_to", "contacts", "describe_cast", "duties_of", "end_absence", "end_mandate",
+    "everybody", "found_organisation", "grant_mandate", "has_interest", "is_known", "load_organs", "mandates_of",
+    "may_act", "may_review", "official_of", "officials_of", "organisations_of", "party_codes", "people",
+    "people_to_tell", "person", "person_by_number", "populate", "population", "public_code", "record_absence",
+    "refuse_struck_off", "reinstate", "reviewers_of", "sign_in", "strike_off",
 ]  # fmt: skip

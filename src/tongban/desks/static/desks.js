@@ -2,8 +2,7 @@
 (function(d){"use strict";
 function all(q,act,from){Array.prototype.forEach.call((from||d).querySelectorAll(q),act)}
 var main=d.querySelector("main[data-track]"),form=d.querySelector("form[data-review]");
-/* letters as keys can be switched off: then no button listens to one */
-if(d.querySelector('[data-keys="off"]')){d.documentElement.classList.add("no-keys");all("[data-key]",function(b){b.removeAttribute("data-key");b.removeAttribute("aria-keyshortcuts")})}
+var letters=d.documentElement.dataset.letters!=="off"; /* an account can switch keys of one letter off */
 /* tabs: without this script every part stands on the page, and the tabs lead to it */
 function open(name){all("[data-tab]",function(p){p.hidden=p.id!==name&&p.dataset.also!==name;p.classList.toggle("brief",p.id!==name)});
  all("[data-tabs] a",function(a){if(a.getAttribute("href")==="#"+name)a.setAttribute("aria-current","true");else a.removeAttribute("aria-current")})}
@@ -17,13 +16,13 @@ if(d.querySelector("[data-tabs]")){open("materials");reach(location.hash.slice(1
 all(".sheet",function(s){var z=s.previousElementSibling&&s.previousElementSibling.querySelector(".zoom");if(z)z.classList.add("can")});
 d.addEventListener("click",function(e){var b=e.target.closest("[data-zoom]");if(!b)return;var s=b.closest(".doc-h").nextElementSibling,n=Math.max(1,Math.min(4,(+s.dataset.x||1)+ +b.dataset.zoom));s.dataset.x=n;s.className="sheet x"+n});
 /* a letter key means nothing to a radio button, so the desk's keys work there too */
-d.addEventListener("keydown",function(e){if(e.target.type!=="radio"||e.altKey||e.ctrlKey||e.metaKey||!/^[a-z]$/i.test(e.key))return;
+d.addEventListener("keydown",function(e){if(!letters||e.target.type!=="radio"||e.altKey||e.ctrlKey||e.metaKey||!/^[a-z]$/i.test(e.key))return;
  var b=d.querySelector('[data-key="'+e.key.toLowerCase()+'"]');if(b){e.preventDefault();b.focus();if(b.getAttribute("aria-disabled")!=="true")b.click()}});
 /* a preview is not the act: its form can still be sent */
 d.addEventListener("click",function(e){var b=e.target.closest("[data-free]");if(b)setTimeout(function(){delete b.form.dataset.sent},0)});
 /* the list: J and K go up and down, Enter opens; all at once */
 var rows=d.querySelector("[data-rows]");
-if(rows&&!d.documentElement.classList.contains("no-keys"))d.addEventListener("keydown",function(e){var k=String(e.key).toLowerCase();
+if(rows&&letters)d.addEventListener("keydown",function(e){var k=String(e.key).toLowerCase();
  if(k!=="j"&&k!=="k"||e.altKey||e.ctrlKey||e.metaKey||/TEXTAREA|SELECT/.test(e.target.tagName)||e.target.matches("input:not([type=checkbox])"))return;
  var l=Array.prototype.slice.call(rows.querySelectorAll("a[data-row]")),at=l.indexOf(d.activeElement),row=d.activeElement&&d.activeElement.closest("tr");
  if(at<0&&row)at=l.indexOf(row.querySelector("a[data-row]"));

@@ -147,15 +147,20 @@ def test_a_deputy_sees_for_whom_they_act(zhao, track):
     assert "代 赵敏" in text_of(browser_of("zhu").get(address(track)))
 
 
-def test_single_letter_keys_are_switched_off_for_this_official_and_on_again(zhao):
-    assert 'data-keys="on"' in text_of(zhao.get("/desk/"))
+def test_single_letter_keys_are_switched_off_for_this_account_wherever_it_signs_in_and_on_again(zhao):
+    assert 'data-letters="off"' not in zhao.get("/desk/").content.decode()
 
-    zhao.post("/desk/keys/", {"keys": "off", "next": "/desk/"})
-    assert 'data-keys="off"' in text_of(zhao.get("/desk/"))
-    assert zhao.cookies["desk_keys_zhao"].value == "off"
+    zhao.post("/preferences/", {"letters": "off", "next": "/desk/"})
 
-    assert zhao.post("/desk/keys/", {"keys": "on", "next": "//elsewhere.example/"})["Location"] == "/desk/"
-    assert 'data-keys="on"' in text_of(zhao.get("/desk/"))
+    for browser in (zhao, browser_of("zhao")):  # another computer
+        page = browser.get("/desk/").content.decode()
+        assert 'data-letters="off"' in page
+        assert 'data-keys="off"' in page
+    assert 'data-letters="off"' not in browser_of("zhu").get("/desk/").content.decode()
+    assert zhao.post("/preferences/", {"letters": "on", "next": "//elsewhere.example/"})["Location"] == "/"
+    assert 'data-letters="off"' not in zhao.get("/desk/").content.decode()
+    zhao.post("/preferences/", {"letters": "x", "next": "/desk/"})
+    assert 'data-letters="off"' not in zhao.get("/desk/").content.decode()
 
 
 def test_the_states_of_a_case_are_one_page_that_prints(zhao):

@@ -11,7 +11,7 @@ from tongban.desks.urls import urlpatterns
 from tongban.identity import public as identity
 
 WITHOUT_A_CASE = {
-    *("queue", "pane", "keys", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
+    *("queue", "pane", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
     *("accept_several", "inquiries", "assistance", "checks", "breaches", "graph", "graph_questions", "quality"),
     *("objections", "answer_objection", "benefits", "policies"),
 }

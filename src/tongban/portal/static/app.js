@@ -59,6 +59,11 @@ d.addEventListener("click",function(e){var a=e.target.closest("[data-node]"),l=a
  var f=new FormData(),t=l.querySelector("[name=csrfmiddlewaretoken]");f.append("words",l.dataset.words);f.append("node",a.dataset.node);f.append("rank",a.dataset.rank);if(t)f.append("csrfmiddlewaretoken",t.value);
  navigator.sendBeacon(l.dataset.clicks,f)});
 /* keys of the desk: only when no field has focus; every key is also a visible button */
-d.addEventListener("keydown",function(e){if(e.altKey||e.ctrlKey||e.metaKey||/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)||d.querySelector("dialog[open]"))return;var b=d.querySelector('[data-key="'+String(e.key).toLowerCase().replace(/["\\]/g,"")+'"]');if(b){e.preventDefault();b.focus();if(b.getAttribute("aria-disabled")!=="true")b.click()}});
+/* an account can switch them off (data-letters): then nothing listens to a single character, also in parts that come later */
+function lettersOff(){if(r.dataset.letters==="off")each(d.querySelectorAll("[data-key]"),function(b){b.removeAttribute("data-key");
+ var s=(b.getAttribute("aria-keyshortcuts")||"").split(" ").filter(function(k){return k.length>1}).join(" ");if(s)b.setAttribute("aria-keyshortcuts",s);else b.removeAttribute("aria-keyshortcuts")})}
+lettersOff();
+["htmx:afterSwap","htmx:after:swap"].forEach(function(n){d.addEventListener(n,lettersOff)});
+d.addEventListener("keydown",function(e){if(e.altKey||e.ctrlKey||e.metaKey||r.dataset.letters==="off"||/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)||d.querySelector("dialog[open]"))return;var b=d.querySelector('[data-key="'+String(e.key).toLowerCase().replace(/["\\]/g,"")+'"]');if(b){e.preventDefault();b.focus();if(b.getAttribute("aria-disabled")!=="true")b.click()}});
 d.addEventListener("click",function(e){var b=e.target.closest("[data-mark]");if(!b)return;each(d.querySelectorAll("[data-pin]"),function(p){p.classList.toggle("hot",p.dataset.pin===b.dataset.mark)})});
 })(document);

@@ -1,4 +1,5 @@
-"""How the pages look on this device (kept in cookies, so that it holds without an account), and what we say of them."""
+"""How the pages look on this device (kept in cookies, so that it holds without an account), the keys of an account, and what we
+say of them."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -6,6 +7,8 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
+
+from tongban.identity import public as identity
 
 ALLOWED = {"size": ("elder", "xl"), "theme": ("dark", "contrast"), "personal": ("off",)}
 YEAR = 365 * 24 * 3600
@@ -27,6 +30,8 @@ def is_ours(path: str, request: HttpRequest) -> bool:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(back(request))
+    if (letters := request.POST.get("letters")) in ("on", "off") and isinstance(request.user, identity.Person):
+        identity.choose_letter_keys(request.user, are_on=letters == "on")
     for name, allowed in ALLOWED.items():
         if (value := request.POST.get(name)) is None:
             continue

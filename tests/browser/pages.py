@@ -16,7 +16,7 @@ class Sight:
     name: str
     address: str
     who: str = ""
-    act: Act | None = None
+    act: "Act | Standing | None" = None
     status: int = 200
 
     def open(self, page: Page, stage: Mapping[str, Any]) -> None:
@@ -26,7 +26,9 @@ class Sight:
             lambda answer: answers.append(answer.status) if answer.request.is_navigation_request() else None,
         )
         page.goto(self.address.format_map(stage))
-        if self.act:
+        if isinstance(self.act, Standing):
+            self.act.on(page, stage)
+        elif self.act:
             self.act(page)
             page.wait_for_load_state()
         assert answers[-1] == self.status, f"{page.url} answered {answers}"
@@ -99,8 +101,46 @@ def keep_scenario(page: Page) -> None:
     unfold(page)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Lin's card is read for her company, if she does not stand there yet; then the page with this address is opened."""
+
+    address: str
+    act: Act | None = None
+
+    def on(self, page: Page, stage: Mapping[str, Any]) -> None:
+        if page.locator("#read").count():
+            page.locator("#read").select_option("lin")
+            page.locator("#party").fill(stage["company"])
+            page.locator("[name=alike]").check()
+            page.locator("form:has(#read) .acts button").click()
+            page.wait_for_load_state()
+        page.goto(self.address.format_map(stage))
+        if self.act:
+            self.act(page)
+
+
+def stands_there(address: str = "/counter/", act: Act | None = None) -> Standing:
+    return Standing(address, act)
+
+
+def change_something(page: Page) -> None:
+    page.locator("#note").fill("图上已标出")
+    page.locator("button[name=look]").click()
+    page.wait_for_load_state()
+    unfold(page)
+
+
 def tab(name: str) -> Act:
     return press(f'[data-tabs] a[href="#{name}"]')
+
+
+def unfold_tab(name: str) -> Act:
+    def act(page: Page) -> None:
+        tab(name)(page)
+        unfold(page)
+
+    return act
 
 
 def previewed(page: Page) -> None:
@@ -201,6 +241,9 @@ DESK = (
     Sight("track, the limits", "/desk/{track}/", "zhao", tab("time")),
     Sight("track, the waits", "/desk/{track}/", "zhao", tab("waiting")),
     Sight("track, the record", "/desk/{track}/", "zhao", tab("record")),
+    Sight("track whose defects wait for the others", "/desk/{pooled}/", "{leads}"),
+    Sight("grant whose ground was recalled", "/desk/{shaken}/course/", "{shaken_by}", unfold),
+    Sight("limits for the supervisor, day by day", "/desk/{large_track}/", "shen", unfold_tab("time")),
     Sight("track to be signed", "/desk/{to_sign}/", "{signs}"),
     Sight("waits", "/desk/{busy}/waiting/", "zheng", unfold),
     Sight("course", "/desk/{busy}/course/", "zhao", unfold),
@@ -208,6 +251,7 @@ DESK = (
     Sight("record", "/desk/{busy}/record/", "zhao"),
     Sight("inquiries", "/desk/inquiries/", "zhao"),
     Sight("visit to the site", "/desk/inquiries/{inquiry}/", "zhao", unfold),
+    Sight("visit with its checklist and photos", "/desk/inquiries/{visit}/", "{inspector}", unfold),
     Sight("visit to be confirmed", "/desk/inquiries/{reported}/", "{confirms}", unfold),
     Sight("requests for help", "/desk/assistance/", "qian"),
     Sight("request for help", "/desk/assistance/{request}/", "qian"),
@@ -239,6 +283,7 @@ DESK = (
     Sight("outbox", "/desk/outbox/", "shen"),
     Sight("oversight", "/desk/oversight/", "shen", unfold),
     Sight("oversight of the city", "/desk/oversight/", "fang"),
+    Sight("objections to uses of data", "/desk/objections/", "shen", unfold),
     Sight("irregularities", "/desk/oversight/irregularities/", "shen"),
 )
 STUDIO = (
@@ -258,4 +303,23 @@ STUDIO = (
     Sight("revision to approve", "/studio/{checked}/", "cao", unfold),
     Sight("versions in the studio", "/studio/history/item/signboard/", "han"),
 )
-ALL = (*PUBLIC, *APPLICANT, *DESK, *STUDIO)
+COUNTER = (
+    Sight("counter, who stands there and what is theirs", "/counter/", "tao", stands_there()),
+    Sight("counter, a promise and what follows", "/counter/", "tao", stands_there("/counter/drafts/{received}/")),
+    Sight("counter, the sheet with a promise", "/counter/", "tao", stands_there("/counter/drafts/{received}/sheet/")),
+    Sight(
+        "counter, sealed notices and what is awaited",
+        "/counter/",
+        "tao",
+        stands_there("/counter/cases/{large_case}/receipt/"),
+    ),
+    Sight("counter, results and licences", "/counter/", "tao", stands_there("/counter/cases/{complete}/receipt/")),
+    Sight("counter, a correction", "/counter/", "tao", stands_there("/counter/cases/{part}/mend/")),
+    Sight(
+        "counter, what a correction changes",
+        "/counter/",
+        "tao",
+        stands_there("/counter/cases/{part}/mend/", change_something),
+    ),
+)
+ALL = (*PUBLIC, *APPLICANT, *DESK, *STUDIO, *COUNTER)

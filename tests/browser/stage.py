@@ -190,7 +190,7 @@ def large_case() -> dict[str, str]:
     )  # fmt: skip
     extend(drains)
     carry_out()
-    return {"large_case": number, "gap": drains.number}
+    return {"large_case": number, "gap": drains.number, "large_track": track, "visitor": officers[0]}
 
 
 def open_case() -> dict[str, str]:
@@ -367,12 +367,16 @@ def prepare() -> dict[str, object]:
         if one.field.fact.kind.value in ("number", "integer")
     )
     an_effect_in_trouble()
+    large = large_case()
+    from tests.browser import scenes
+
     return {
         **{"begun": begun.code, "ready": ready.code, "known": known, "to_fill": number[0], "a_number": number[1]},
         **complete_case(),
         **running_case(),
         **open_case(),
-        **large_case(),
+        **large,
+        **scenes.prepare(large["large_case"]),
         **desk_case(),
         **revisions(),
         **campaigns(),

@@ -39,10 +39,11 @@ NOT_SEEN = Words(
 
 
 def cases_here(*, by: identity.Person, at: datetime) -> list[cases.CaseView]:
-    """The latest cases of the party at the window, bundles with their parts."""
+    """The latest cases of the party at the window, bundles with their parts; those that wait for a correction come first."""
     attendance = serving(by, at=at)
     mine = cases.cases_of(attendance.person, on=localdate(at))
-    return [one for one in mine if one.holder.code == attendance.party.code][:MOST]
+    here = [one for one in mine if one.holder.code == attendance.party.code]
+    return sorted(here, key=lambda one: all(part.state != cases.State.CORRECTING for part in one.parts))[:MOST]
 
 
 def licences_here(*, by: identity.Person, at: datetime) -> list[tuple[licences.Licence, tuple[catalogue.Item, ...]]]:

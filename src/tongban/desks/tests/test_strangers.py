@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from tongban.approvals import public as approvals
+from tongban.cases import public as cases
 from tongban.desks.tests.acts import READ, address, browser_of, judged
 from tongban.desks.tests.steps.test_course import ask_for_help
 from tongban.desks.tests.steps.test_inquiry import begin
 from tongban.desks.urls import urlpatterns
 from tongban.identity import public as identity
+from tongban.journal import public as journal
 
 WITHOUT_A_CASE = {
     *("queue", "pane", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
@@ -100,3 +102,24 @@ def test_a_supervisor_and_the_wrong_step_change_nothing(stepped, person, step):
         assert answer.status_code in {403, 404, 409, 422}, answer.status_code
         assert (after.state, after.step, after.claimed_by) == (before.state, before.step, before.claimed_by)
         assert (after.inquiries, after.assistance) == (before.inquiries, before.assistance)
+
+
+@pytest.mark.parametrize("person", ["zhao", "zheng"])
+def test_nothing_moves_what_has_ended_however_often_it_is_posted(busy, person):
+    lin = identity.person("lin")
+    cases.withdraw(busy.subject, by=lin, reasons="不办了", at=READ)
+    browser, said = browser_of(person), judged(busy) | NOTHING | REASONS | {"opinion": "agree", "extension-days": "3"}
+    told = len(journal.history(busy.subject))
+
+    answers = {}
+    for _ in range(2):
+        for name, where in everywhere(busy):
+            if name not in WITHOUT_A_CASE:
+                answers[name] = browser.post(where, said | {"colleague": "zhu", "organ": "fire_rescue"}).status_code
+
+    assert not {name: status for name, status in answers.items() if status >= 500}
+    assert cases.get_case(busy.subject, seen_by=lin, on=READ.date()).state == "withdrawn"
+    track = approvals.get_track(busy.code, seen_by=identity.person("zhao"), on=READ.date())
+    assert (track.state, track.claimed_by, track.opinions) == ("withdrawn", "", ())
+    new = {entry.kind for entry in journal.history(busy.subject)[told:]}
+    assert new <= {"DossierRead"}, new

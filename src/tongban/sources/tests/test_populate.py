@@ -3,6 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import yaml
+from django.utils import timezone
 
 from tongban.identity import public as identity
 from tongban.kernel.identifiers import citizen_number, credit_code
@@ -121,3 +122,19 @@ def test_a_whole_city_has_its_records_in_a_second_or_two(db, django_assert_max_n
 
     with django_assert_max_num_queries(20):
         assert sources.populate() > 5000
+
+
+def test_a_city_in_which_a_company_was_founded_starts_again_and_its_record_stays(cast):
+    body = {"name": "新开的店", "type": "sole_trader"}
+    code = sources.registrar().enter("business", basis="F-1", form="sole_trader", code_field="credit_code", body=body)
+    party = identity.Party(identity.PartyKind.ORGANISATION, code, "新开的店")
+    identity.found_organisation(
+        party, representative=cast.he.number, agent="he", scope=[], basis="F-1", at=timezone.now()
+    )
+    sources.registrar().strike_off("business", code=code, basis="F-1", is_wanted=False)
+    before = rows()
+
+    assert sources.populate() == 0
+
+    assert rows() == before
+    assert before["business", code] == body | {"credit_code": code, "status": "revoked"}

@@ -127,6 +127,8 @@ def records_of(town: Town) -> Iterator[Row]:
     for ward, guardians in town.parents.items():
         yield from _births(town, town.people[ward], guardians)
     for party, boss in town.organisations:
+        if party.code[2:8] not in DISTRICTS:  # it was founded here: its register keeps what it was entered with
+            continue
         if _is_lin_s(town, party.code):
             yield "insured_units", party.code, LIN_S_STAFF
             yield "enterprise_size", party.code, {"size": "small"}

@@ -1,31 +1,153 @@
 """A restaurant is received at a window in under twenty minutes: counted in the real browser, timed by a model of human hands.
 
-What is counted and what is assumed stands in keystrokes.py. The counts are bounds: a page that asks for more fails here first.
+The keystroke-level model (Card, Moran and Newell, 1980) counts operators and multiplies: it knows no reading, no talking, no
+scanner. What happens between two people at a window stands beside it, as assumptions of this project (sample): change them here,
+and the test says what comes of it. The counts are bounds: a page that asks for more fails here first.
 `./tongban test tests/browser/test_twenty_minutes_at_the_window.py -n 0 -s` prints them.
 """
 
 import re
+from dataclasses import dataclass
+from math import ceil
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.answers import floor_plan
 from tests.browser.devices import Devices
-from tests.browser.keystrokes import CHECKING_THE_PERSON, PRINTING, READING_THE_SHEET, Clerk
 from tests.browser.test_at_the_counter import COMPANY, MOST_ROUNDS
 
 pytestmark = pytest.mark.browser
+
+K = 0.28  # one keystroke of an average typist (40 words a minute)
+P = 1.1  # pointing at a target with the mouse
+B = 0.2  # pressing and releasing its button
+H = 0.4  # from the keyboard to the mouse, or back
+M = 1.35  # making up one's mind what to do next
+R = 1.0  # the page is there: an assumption for a slow office network, not a measurement
+
+KEYS_OF_A_CHARACTER = 4  # a Chinese character by pinyin: about three letters and a choice
+ASKING = 8.0  # the clerk asks for one thing, and the person answers
+SCANNING = 40.0  # a page goes on the scanner, is taken, and is found among the files
+CHECKING_THE_PERSON = 45.0  # the card is laid down, the photograph compared
+READING_THE_SHEET = 180.0  # the person reads what they are about to sign, and signs
+PRINTING = 20.0
+
+
+@dataclass
+class Clerk:
+    """Does what a clerk does before one page, and counts it."""
+
+    page: Page
+    keys: int = 0
+    points: int = 0
+    homes: int = 0
+    minds: int = 0
+    pages: int = 0
+    fields: int = 0
+    asked: int = 0
+    scans: int = 0
+    besides: float = 0.0
+    at_the_mouse: bool = False
+
+    def click(self, target: Locator, *, leads_on: bool = False) -> None:
+        """Think, take the mouse, point, press; `leads_on` if another page comes."""
+        self.minds += 1
+        self._point()
+        if leads_on:
+            with self.page.expect_navigation():
+                target.click()
+            self.pages += 1
+        else:
+            target.click()
+
+    def _point(self) -> None:
+        self.homes += not self.at_the_mouse
+        self.at_the_mouse = True
+        self.points += 1
+
+    def _home(self) -> None:
+        self.homes += self.at_the_mouse
+        self.at_the_mouse = False
+
+    def write(self, text: str) -> None:
+        """Type over what stands in the field that has the focus."""
+        self._home()
+        self.minds += 1
+        self.fields += 1
+        self.keys += 2 + sum(1 if letter.isascii() else KEYS_OF_A_CHARACTER for letter in text)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def date(self, text: str) -> None:
+        """Type a day into the browser's own field for days, as this reader's language writes it."""
+        self._home()
+        self.minds += 1
+        self.fields += 1
+        self.keys += 8
+        year, month, day = text.split("-")
+        self.page.keyboard.type(f"{month}{day}{year}")
+
+    def choose(self, option: Locator) -> None:
+        """Point at one of several and press."""
+        self.fields += 1
+        self.minds += 1
+        self._point()
+        option.check(force=True)
+
+    def press(self, key: str, *, leads_on: bool = True) -> None:
+        """A key, or keys together."""
+        self._home()
+        self.keys += key.count("+") + 1
+        if not leads_on:
+            self.page.keyboard.press(key)
+            return
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+        self.pages += 1
+
+    def ask(self) -> None:
+        """Ask the person for one thing."""
+        self.asked += 1
+
+    def scan(self, target: Locator, content: bytes) -> None:
+        """Scan one page into a material."""
+        self.scans += 1
+        self.minds += 1
+        self._point()
+        with self.page.expect_navigation():
+            target.set_input_files({"name": "扫描.png", "mimeType": "image/png", "buffer": content})
+        self.pages += 1
+
+    def exceeds(self, **bounds: int) -> dict[str, int]:
+        """What was counted more often than it may be."""
+        return {name: found for name, most in bounds.items() if (found := getattr(self, name)) > most}
+
+    @property
+    def seconds(self) -> float:
+        """All of it, by the model and by the assumptions."""
+        by_hand = self.keys * K + self.points * (P + B) + self.homes * H + self.minds * M
+        return by_hand + self.pages * R + self.asked * ASKING + self.scans * SCANNING + self.besides
+
+    def told(self) -> str:
+        """One line for the record."""
+        return (
+            f"fields {self.fields}, keystrokes {self.keys}, clicks {self.points}, page loads {self.pages}, scans {self.scans}, "
+            f"questions put {self.asked}: {ceil(self.seconds / 6) / 10} minutes by the model"
+        )
+
 
 TWENTY_MINUTES = 20 * 60
 AT_HOME = {"has_business_licence": "yes", "dishes": "hot", "floor_area": "118", "seats": "48", "storey": "first"}
 AT_HOME |= {"has_signboard": "no", "open_kitchen": "no", "sells_tobacco": "no"}
 
-START = """party => {
+START = """answers => {
   const form = document.querySelector('form[action="/language/"]').cloneNode(true);
   const add = (name, value) => {
     const field = document.createElement('input');
     field.type = 'hidden'; field.name = name; field.value = value; form.append(field) };
-  form.action = '/start/'; document.body.append(form); add('bundle', 'restaurant'); add('party', party); form.submit() }"""
+  form.action = '/start/'; document.body.append(form); Object.entries(answers).forEach(([name, value]) => add(name, value));
+  form.submit() }"""
 """What the guide's last button does, for her company."""
 
 
@@ -42,7 +164,7 @@ def test_from_nothing(devices: Devices):
 
     print(f"\nfrom nothing: {clerk.told()}")
     assert clerk.seconds < TWENTY_MINUTES, clerk.told()
-    assert (clerk.fields, clerk.pages, clerk.scans) <= (40, 60, 8), clerk.told()
+    assert not clerk.exceeds(fields=22, pages=30, scans=6), clerk.told()
     clerk.page.context.close()
 
 
@@ -59,13 +181,14 @@ def test_with_the_code_of_a_draft_whose_questions_were_answered_at_home(devices:
 
     print(f"\nwith a draft: {clerk.told()}")
     assert clerk.seconds < TWENTY_MINUTES, clerk.told()
+    assert not clerk.exceeds(fields=12, pages=18, scans=5), clerk.told()
     clerk.page.context.close()
 
 
 def lin_answers_the_questions_and_shows_a_code(devices: Devices) -> str:
     page = devices.new("lin").new_page()
     page.goto("/guides/restaurant/?" + "&".join(f"{name}={value}" for name, value in AT_HOME.items()) + "&asked=with")
-    page.evaluate(START, COMPANY)
+    page.evaluate(START, AT_HOME | {"bundle": "restaurant", "party": COMPANY})
     page.wait_for_url("**/drafts/**")
     page.goto(re.sub(r"(/drafts/[0-9a-f]+/).*", r"\1", page.url))
     page.locator("form[action$='/counter/'] button").click()

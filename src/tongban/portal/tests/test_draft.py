@@ -1,12 +1,14 @@
 """Fill in a draft without a script: values with their source, corrections, errors, files, the sheet, one submission."""
 
 import re
+import shutil
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageDraw
 
 from tongban.applications import public as applications
+from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.portal.tests.people import text_of
 from tongban.portal.views import who
@@ -149,3 +151,24 @@ def test_a_stranger_changes_nothing(wang, lin, draft):
     ]
 
     assert {answer.status_code for answer in answers} == {404}
+
+
+@pytest.fixture
+def changed(draft, settings, tmp_path):
+    """The draft's address, after the guide of one of its items was published anew."""
+    folder = shutil.copytree(settings.CONTENT, tmp_path / "city")
+    path = folder / "items" / "food_licence.yaml"
+    path.write_text(path.read_text().replace("办食品经营许可证", "办食品证啦", 1))
+    catalogue.publish(folder, by="editor", at=who.now())
+    return draft
+
+
+def test_what_changed_since_is_seen_before_anything_is_signed(changed, lin, wang):
+    check, update = f"{changed}check/", f"{changed}update/"
+
+    assert lin.get(check).headers["Location"] == update
+    assert lin.post(check, {"agree": "yes", "digest": "0" * 64}).headers["Location"] == update
+    assert lin.post(check, {}).headers["Location"] == update
+    assert "办食品证啦" in lin.get(update).content.decode()
+    assert wang.post(check, {"agree": "yes"}).status_code == 404
+    assert outlook(changed).draft.case_number is None

@@ -42,8 +42,9 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def policy_page(found: Policy, edition: Edition) -> dict[str, Any]:
-    """What a policy's page shows, of whichever edition."""
+    """What a policy's page shows, of whichever edition. `previewing` is the revision of which it is a preview."""
     return {
+        "previewing": None,
         "here": "policies", "edition": edition, "policy": found, "in_force": found.is_in_force(who.today()),
         "passages": {each.code: each.text for each in found.document.passages},
         "sources": sources_of(edition, found),

@@ -81,6 +81,11 @@ def read(client: Client, address: str) -> str:
 def test_the_allowance_arrives_unasked(town):
     officer, qiu, wang = browser("reviewer-civil_affairs"), browser("qiu"), browser("wang")
 
+    # What it is expected to cost is kept before.
+    kept = officer.post("/desk/policies/p_old_allowance/simulate/save/", {"name": "发放前", "expected": "yes"})
+    expectation = kept.headers["Location"].partition("?")[0]
+    assert "还不能比" in read(officer, expectation)
+
     # Nobody has applied. The officer matches this month's list and everybody concerned looks at it.
     code = started(officer)
     assert "名单已固定" in read(officer, f"/desk/benefits/{code}/")
@@ -93,6 +98,13 @@ def test_the_allowance_arrives_unasked(town):
     assert "年满 65 周岁" in why
     assert "人口库" in why
     assert read(wang, "/benefits/").count("已到账") >= 1
+
+    # What arrived stands beside what was expected: as many people, and as much money.
+    told = read(officer, expectation)
+    assert "实际（已发放）" in told
+    people, fen, _, _ = benefits.arrived("p_old_allowance", since=timezone.localdate())
+    assert told.count(f">{people:,}<") >= 2
+    assert told.count(f"{fen // 100:,} 元") >= 2
 
     # The list can be made again from what it rested on, and is the same to the last line.
     assert "一模一样" in read(officer, f"/desk/benefits/{code}/?again=1")

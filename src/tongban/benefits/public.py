@@ -21,6 +21,7 @@ from tongban.benefits.campaigns import (
 )
 from tongban.benefits.intents import claw_back, confirm, decline, name_account, object_to, settle_objection
 from tongban.benefits.queries import (
+    arrived,
     campaigns,
     get_campaign,
     give_opinion,
@@ -57,8 +58,8 @@ from tongban.benefits.types import (
 
 __all__ = [
     "NEXT", "Benefit", "BenefitRefused", "CampaignState", "CampaignView", "Line", "LineState", "Lines", "ObjectionState",
-    "ObjectionView", "Purse", "Rerun", "TurnView", "Verdict", "Why", "benefits_of", "campaigns", "check_budget", "claw_back",
-    "close", "confirm", "decline", "enter_budget", "get_campaign", "give_opinion", "go_on", "grounds", "is_campaign",
+    "ObjectionView", "Purse", "Rerun", "TurnView", "Verdict", "Why", "arrived", "benefits_of", "campaigns", "check_budget",
+    "claw_back", "close", "confirm", "decline", "enter_budget", "get_campaign", "give_opinion", "go_on", "grounds", "is_campaign",
     "is_concerned", "line_of", "lines", "lost_after_payment", "name_account", "notice_lines", "noticed", "object_to",
     "objections", "pass_time", "pay", "publish_notice", "purse", "run_again", "send_to_review", "settle_objection", "start",
     "startable", "tell", "track_for", "turns_of", "why", "why_of", "withdraw",

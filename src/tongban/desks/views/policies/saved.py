@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from tongban.benefits import public as benefits
 from tongban.catalogue import public as catalogue
 from tongban.desks.views import who
 from tongban.desks.views.policies.simulator import frame, shown
@@ -39,8 +40,15 @@ def one(request: HttpRequest, code: str, scenario: str) -> dict[str, Any]:
     names = {each: person.name for each, person in identity.people([kept.saved_by]).items()}
     return frame(request, policy, edition) | shown(dict(kept.result)) | {
         "kept": kept, "names": names, "changes": changes_of(kept, edition), "done": request.GET.get("done", ""),
-        "expected": simulator.expected(kept), "actual": simulator.judged_later(kept, edition, on=who.today()), "problem": None,
+        "expected": simulator.expected(kept), "actuals": actuals(kept, edition), "problem": None,
     }  # fmt: skip
+
+
+def actuals(kept: Any, edition: catalogue.Edition) -> list[Any]:
+    """What came since a scenario was kept: what was paid without applying, and what the registers say later, as far as there is."""
+    simulator, paid = policies.simulator, benefits.arrived(kept.policy, since=kept.on)
+    counted = simulator.Actual("paid", *paid) if paid else None
+    return [each for each in (counted, simulator.judged_later(kept, edition, on=who.today())) if each is not None]
 
 
 def changes_of(kept: Any, edition: catalogue.Edition) -> list[tuple[Words, str]]:

@@ -84,7 +84,7 @@ def home(settings, tmp_path):
 def cast(db, home, monkeypatch):
     """Lin owns the company, Chen acts for it, Wang is a stranger; Zhao reviews and Zheng heads the organ, Qian is elsewhere."""
     small = edition()
-    monkeypatch.setattr(catalogue, "edition", lambda number=None: small)
+    monkeypatch.setattr(catalogue, "edition", lambda number=None, on=None: small)
     organs = [ORGAN, "fire_rescue", "city_appearance", "water", "tobacco", "gov_service"]
     identity.load_organs([SimpleNamespace(code=c, name=words(c), credit_code="11310000MB2DEM010C") for c in organs])
     identity.populate(size=0, mandate_scope=["event", "plain"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,10 +82,14 @@ class Simulation:
         certain, possible = self.rails(name)
         return unpacked(certain, self.people.size), unpacked(possible, self.people.size)
 
-    def due(self, name: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """What is due to each of these rows in fen, and whether it is known; 0 where it is not, and where nothing is paid."""
+    def due(self, name: str, rows: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """What is due to each of these rows in fen, and whether it is known; 0 where it is not, and where nothing is paid.
+
+        The sums are of 64 bits, or Python's own whole numbers where one of them is wider.
+        """
         shape = next((amount for each, _, amount in self.program.shapes(self.on) if each == name), None)
-        fen, is_known = np.zeros(len(rows), np.int64), np.full(len(rows), shape is None)
+        is_known = np.full(len(rows), shape is None)
+        fen: NDArray[Any] = np.zeros(len(rows), np.int64)
         for start in range(0, len(rows), _BLOCK):
             if shape is None:
                 break
@@ -92,7 +97,7 @@ class Simulation:
             some = Rows.of(self.people, self.on, rows[part])
             vector = some.vector(shape)
             is_known[part] = np.broadcast_to(vector.known, (some.size,))
-            fen[part] = np.where(is_known[part], np.broadcast_to(half_up_all(vector, 100), (some.size,)), 0)
+            fen = put(fen, part, np.where(is_known[part], np.broadcast_to(half_up_all(vector, 100), (some.size,)), 0))
         return fen, is_known
 
     def rails(self, name: str) -> Rails:
@@ -182,6 +187,15 @@ class Simulation:
             count += len(due)
             fen += sum(due.tolist())
         return count, fen
+
+
+def put(fen: NDArray[Any], part: Any, sums: NDArray[Any]) -> NDArray[Any]:
+    """The array with these sums in a part of it: the same one, or a wider one where a sum needs more than 64 bits."""
+    limits = np.iinfo(np.int64)
+    if sums.dtype == np.object_ and any(not limits.min <= each <= limits.max for each in sums.tolist()):
+        fen = fen.astype(np.object_)
+    fen[part] = sums
+    return fen
 
 
 def by_size(size: int) -> str:

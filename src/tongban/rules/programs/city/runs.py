@@ -21,7 +21,7 @@ from tongban.rules.programs.engines import Rails
 from tongban.rules.programs.lowering import Lowering, Plan, Test
 from tongban.rules.programs.population import Population
 from tongban.rules.programs.program import Program
-from tongban.rules.programs.simulation import Simulation, Tally
+from tongban.rules.programs.simulation import Simulation, Tally, put
 from tongban.rules.types import Band, Value
 
 KEPT_BYTES = 2 << 30
@@ -133,16 +133,18 @@ class CitySimulation:
         certain, possible = ([(one[side], size) for one, size in zip(parts, sizes, strict=True)] for side in (0, 1))
         return joined_bits(certain), joined_bits(possible)
 
-    def due(self, name: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def due(self, name: str, rows: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """What is due to each of these rows in fen, and whether it is known; 0 where it is not, and where nothing is paid."""
-        fen, is_known = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
+        fen: NDArray[Any] = np.zeros(len(rows), np.int64)
+        is_known = np.zeros(len(rows), np.bool_)
         blocks = np.searchsorted(np.array(self.people.starts), rows, side="right") - 1
         only = self.program.only((name,))
         for index in np.unique(blocks).tolist():
             there = blocks == index
             people = self.people.block(index, tuple(code for code in only.facts if code in self.people.facts))
             run = Simulation(only, people, self.on, "plain", {})
-            fen[there], is_known[there] = run.due(name, rows[there] - self.people.starts[index])
+            sums, is_known[there] = run.due(name, rows[there] - self.people.starts[index])
+            fen = put(fen, there, sums)
         return fen, is_known
 
     def _listed(self, name: str) -> list[Rails]:

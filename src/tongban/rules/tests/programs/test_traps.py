@@ -227,3 +227,14 @@ def test_behind_the_last_person_nobody_is_counted() -> None:
             run = simulate(program, people, on=ON, engine=engine)
             assert (run.tallies["x"].met, run.tallies["x"].fen) == (size, size * 100)
             assert len(run.candidates("x")) == size
+
+
+@pytest.mark.parametrize("engine", ["plain", "kernel"])
+def test_what_is_due_to_each_may_be_wider_than_64_bits(engine: str) -> None:
+    program = compile({"x": parse("flag", facts=FACTS)}, amounts={"x": parse_amount("n", facts=FACTS)})
+    people = Population.from_rows([{"flag": True, "n": 7}, {"flag": True, "n": 2**62}, {"flag": True}], facts=FACTS)
+
+    run = simulate(program, people, on=ON, engine=engine)
+    fen, is_known = run.due("x", run.candidates("x"))
+
+    assert (fen.tolist(), is_known.tolist()) == ([700, 2**62 * 100, 0], [True, True, False])

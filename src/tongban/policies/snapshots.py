@@ -24,7 +24,7 @@ from tongban.policies.events import SnapshotTaken
 from tongban.policies.models import TakenSnapshot
 from tongban.policies.queries import facts_fetched
 from tongban.policies.types import NoSnapshot, Snapshot
-from tongban.rules.public import Population
+from tongban.rules import public as rules
 from tongban.sources import public as sources
 from tongban.sources.public import Block
 
@@ -147,14 +147,14 @@ def get_snapshot(digest: str) -> Snapshot:
     return _seen(row)
 
 
-def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) -> Population:
+def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) -> "rules.Population":
     """Everybody of a snapshot as columns of the edition's facts, or only of those named. A fact it lacks is unknown for all.
 
     Raises `NoSnapshot` where its files are gone.
     """
     types = catalogue.fact_types(edition)
     wanted = facts or [fact.code for fact in facts_kept(edition, taken.audience)]
-    return Population.from_parquet(_file(taken, COLUMNS), facts={code: types[code] for code in wanted})
+    return rules.Population.from_parquet(_file(taken, COLUMNS), facts={code: types[code] for code in wanted})
 
 
 def holders(taken: Snapshot, rows: Sequence[int]) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-import numpy as np
 from django.db import connection
 
 from tongban.benefits.models import Beneficiary, Campaign
@@ -63,6 +62,8 @@ def _matching(edition: int, code: str, snapshot: str, on: Any) -> Matching:
     policy = content.policies[code]
     found = policies.match(content, policy, taken, on=on)
     grounds = ("", *found.excluded, "unpriced")
+    import numpy as np  # which every process that starts would wait for
+
     unpriced = np.isin(found.rows, found.unpriced) | (found.fen <= 0)
     parts = [(found.rows, found.fen, np.where(unpriced, 2, 0), np.where(unpriced, len(grounds) - 1, 0))]
     for place, rows in enumerate(found.excluded.values(), start=1):

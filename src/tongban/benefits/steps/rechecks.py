@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -83,6 +82,8 @@ def _day(kind: PartyKind, taken: policies.Snapshot, *, key: str, on: date, at: d
 
 def _turning(edition: Edition, audience: str, taken: policies.Snapshot, on: date) -> dict[int, list[Policy]]:
     """The rows for which a policy stands otherwise today than yesterday though nothing was registered: set-wise, by columns."""
+    import numpy as np  # which every process that starts would wait for
+
     wanted = _unasked(edition, audience, on)
     program = policies.program(edition, audience)
     people = policies.population(taken, edition=edition, facts=program.facts)
@@ -118,7 +119,7 @@ def _registers(edition: Edition, policy: Policy) -> set[str]:
     return {edition.sources[fact.source].register for fact in facts if fact.source and fact.source in edition.sources}
 
 
-def _people(edition: Edition, audience: str, taken: policies.Snapshot) -> rules.Population:
+def _people(edition: Edition, audience: str, taken: policies.Snapshot) -> "rules.Population":
     return policies.population(
         taken, edition=edition, facts=[one.code for one in policies.facts_fetched(edition, audience)]
     )

@@ -8,14 +8,13 @@ from tongban.benefits.states import OPEN_TO_ANSWER, CampaignState, LineState, Ob
 from tongban.benefits.steps import lists, payouts
 from tongban.benefits.types import Benefit, ObjectionView, TurnView, Why
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import Edition, Fact, Policy
+from tongban.catalogue.public import Edition, Fact
 from tongban.identity import public as identity
 from tongban.identity.public import NotFound, PartyKind, Person
 from tongban.kernel.identifiers import masked_number
 from tongban.kernel.words import Words
 from tongban.payments import public as payments
 from tongban.policies import public as policies
-from tongban.rules import public as rules
 from tongban.rules.public import Value
 
 PAGE = 50
@@ -78,7 +77,7 @@ def explain(campaign: Campaign, party: str, on: date) -> Why:
     place, match = policies.row_of(taken, party), None
     values: list[tuple[Fact, Value | None, Words]] = []
     if place is not None:
-        wanted = _facts(edition, policy)
+        wanted = policies.facts_of(edition, policy)
         known = policies.population(taken, edition=edition, facts=wanted).person(place)
         match = policies.check_up(campaign.audience, edition=edition, values=known, on=campaign.on).match(policy.code)
         values = [
@@ -101,14 +100,6 @@ def explain(campaign: Campaign, party: str, on: date) -> Why:
 def _with_payment(line: Beneficiary, on: date) -> Benefit:
     code = payments.code_of(payouts.basis_of(line.campaign, line.party))
     return _benefit(line, payments.payments_with([code]).get(code), on)
-
-
-def _facts(edition: Edition, policy: Policy) -> tuple[str, ...]:
-    texts = [edition.exclusions[code].rule for code in policy.common_exclusions]
-    texts += [each.rule for each in policy.exclusions if each.rule]
-    codes = [*catalogue.facts_of(edition, policy)]
-    codes += [code for text in texts for code in rules.facts_of(catalogue.rule(edition, text))]
-    return tuple(dict.fromkeys(codes))
 
 
 def turns_of(person: Person, *, on: date, limit: int = 20) -> list[TurnView]:

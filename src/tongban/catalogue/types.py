@@ -1,6 +1,6 @@
 """The nouns of the city's content. An edition is one published, immutable state of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -357,3 +357,11 @@ class Edition:
     advice: Mapping[str, Advice] = field(default_factory=dict)
     ambiguities: Mapping[str, Ambiguity] = field(default_factory=dict)
     phrasings: Mapping[str, Phrasings] = field(default_factory=dict)
+
+    def by_source(self, facts: Iterable[Fact]) -> list[tuple[Source, list[Fact]]]:
+        """Each source with those of these facts for which it answers, in their order; what no source knows is left out."""
+        found: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if fact.source in self.sources:
+                found.setdefault(fact.source or "", []).append(fact)
+        return [(self.sources[code], asked) for code, asked in found.items()]

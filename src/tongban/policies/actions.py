@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tongban.catalogue.public import Edition, Fact
+from tongban.catalogue.public import Edition
 from tongban.identity import public as identity
 from tongban.identity.public import Acting, Party, PartyKind, Person
 from tongban.kernel.words import Words
@@ -27,10 +27,7 @@ def gather(acting: Acting, *, edition: Edition, person: Person, at: datetime) ->
     """
     if not acting.covers(SCOPE):
         raise identity.NotAllowed(OUT_OF_SCOPE.filled(party=acting.party.name))
-    wanted: dict[str, list[Fact]] = {}
-    for fact in facts_fetched(edition, audience_of(acting.party)):
-        wanted.setdefault(fact.source or "", []).append(fact)
-    asked = [(edition.sources[code], facts) for code, facts in wanted.items()]
+    asked = edition.by_source(facts_fetched(edition, audience_of(acting.party)))
     # Registers of people are asked about the party, who may be the ward of the one who asks.
     about = identity.person_by_number(acting.party.code) if _is_a_ward(acting, person) else person
     purpose = f"{CHECK_UP.zh} / {CHECK_UP.en}"

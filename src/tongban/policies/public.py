@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongban.policies.actions import SCOPE, audience_of, gather
 from tongban.policies.events import SnapshotTaken
-from tongban.policies.queries import check_up, facts_asked, facts_fetched, program
+from tongban.policies.queries import check_up, facts_asked, facts_fetched, facts_of, program
 from tongban.policies.snapshots import (
     breakdowns,
     facts_kept,
@@ -38,7 +38,8 @@ from tongban.policies.types import (
 
 __all__ = [
     "SCOPE", "CheckUp", "Gathered", "Looked", "Match", "Matched", "NoSnapshot", "NotMatchable", "PolicyTrouble", "Snapshot",
-    "SnapshotTaken", "Standing", "audience_of", "breakdowns", "check_up", "facts_asked", "facts_fetched", "facts_kept", "gather",
+    "SnapshotTaken", "Standing", "audience_of", "breakdowns", "check_up", "facts_asked", "facts_fetched", "facts_kept",
+    "facts_of", "gather",
     "get_snapshot", "holders", "match", "population", "program", "row_of", "simulator", "snapshot", "snapshots",
 ]  # fmt: skip
 

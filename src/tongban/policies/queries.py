@@ -1,6 +1,6 @@
 """The check-up: one party, all policies, with what is lacking and what to ask next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,7 +10,18 @@ from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, 
 from tongban.kernel.words import Words
 from tongban.policies.types import CheckUp, Looked, Match, Standing
 from tongban.rules import public as rules
-from tongban.rules.public import Amount, FactKind, Gap, Judgement, Outcome, Program, Value, Verdict
+from tongban.rules.public import (
+    Amount,
+    AmountExpression,
+    Expression,
+    FactKind,
+    Gap,
+    Judgement,
+    Outcome,
+    Program,
+    Value,
+    Verdict,
+)
 
 NEAR_DAYS = 2 * 366
 MEASURED = {FactKind.DATE, FactKind.INTEGER, FactKind.NUMBER, FactKind.MONEY}
@@ -73,14 +84,15 @@ def _compiled(edition: Edition, policies: tuple[Policy, ...]) -> Compiled:
     return _programs[key]
 
 
+def terms_of(edition: Edition, policies: Iterable[Policy]) -> tuple[dict[str, Expression], dict[str, AmountExpression]]:
+    """What a program is made of: by policy its conditions as one, where a rule judges any, and what is due."""
+    read = {each.code: (each.benefit.formula, catalogue.entitlement(edition, each)) for each in policies}
+    known = {code: entitlement for code, (_, entitlement) in read.items() if entitlement is not None}
+    return known, {code: catalogue.amount(edition, read[code][0] or "") for code in known if read[code][0]}
+
+
 def _compile(edition: Edition, policies: Sequence[Policy]) -> Compiled:
-    conditions = {each.code: catalogue.entitlement(edition, each) for each in policies}
-    known = {code: each for code, each in conditions.items() if each is not None}
-    formulas = {
-        each.code: catalogue.amount(edition, each.benefit.formula)
-        for each in policies
-        if each.benefit.formula and each.code in known
-    }
+    known, formulas = terms_of(edition, policies)
     texts = {text for each in policies for _, text in excluding_rules(edition, each)}
     return Compiled(
         tuple(_looking(edition, each) for each in policies),
@@ -96,6 +108,14 @@ def excluding_rules(edition: Edition, policy: Policy) -> list[tuple[CommonExclus
     for code in policy.common_exclusions:
         found.append((edition.exclusions[code], edition.exclusions[code].rule))
     return found + [(each, each.rule) for each in policy.exclusions if each.rule]
+
+
+def facts_of(edition: Edition, policy: Policy) -> tuple[str, ...]:
+    """Every fact on which a policy rests, and then those on which its exclusions do."""
+    excluding = (rules.facts_of(catalogue.rule(edition, text)) for _, text in excluding_rules(edition, policy))
+    return tuple(
+        dict.fromkeys((*catalogue.facts_of(edition, policy), *(code for codes in excluding for code in codes)))
+    )
 
 
 def facts_asked(edition: Edition, audience: str) -> tuple[Fact, ...]:

@@ -55,11 +55,8 @@ def snapshot(
     The use is in the ledger of extracts. A register that does not answer leaves its facts unknown and is named in `silent`.
     The same answers give the same digest; such a snapshot is not kept twice.
     """
-    asked: dict[str, list[Fact]] = {}
-    for fact in facts_kept(edition, audience):
-        asked.setdefault(fact.source or "", []).append(fact)
     blocks = sources.extract(
-        [(edition.sources[code], facts) for code, facts in asked.items()],
+        edition.by_source(facts_kept(edition, audience)),
         kind=PartyKind(audience), purpose=f"{FOR_ALL.zh} / {FOR_ALL.en}", by=by, at=at,
     )  # fmt: skip
     settings.POPULATIONS.mkdir(parents=True, exist_ok=True)

@@ -58,12 +58,12 @@ def matching_of(campaign: Campaign) -> Matching:
 @lru_cache(maxsize=2)
 def _matching(edition: int, code: str, snapshot: str, on: Any) -> Matching:
     """Kept for the next chunk; whoever goes on after a crash makes it again, and the digest says that it is the same."""
+    import numpy as np  # which every process that starts would wait for
+
     content, taken = catalogue.edition(edition), policies.get_snapshot(snapshot)
     policy = content.policies[code]
     found = policies.match(content, policy, taken, on=on)
     grounds = ("", *found.excluded, "unpriced")
-    import numpy as np  # which every process that starts would wait for
-
     unpriced = np.isin(found.rows, found.unpriced) | (found.fen <= 0)
     parts = [(found.rows, found.fen, np.where(unpriced, 2, 0), np.where(unpriced, len(grounds) - 1, 0))]
     for place, rows in enumerate(found.excluded.values(), start=1):
@@ -166,9 +166,7 @@ def accounts_of(
         return {}
     edition = catalogue.edition(campaign.edition)
     into = granting.paid_into
-    asked = [(edition.facts[code].source or "", edition.facts[code]) for code in (into.bank, into.account)]
-    by_source = {source: [fact for at_source, fact in asked if at_source == source] for source, _ in asked}
-    wanted = [(edition.sources[source], facts) for source, facts in by_source.items() if source in edition.sources]
+    wanted = edition.by_source(edition.facts[code] for code in (into.bank, into.account))
     purpose = f"{FOR_PAYING.zh} / {FOR_PAYING.en}"
     found: dict[str, tuple[str, str]] = {}
     kind = PartyKind(campaign.audience)

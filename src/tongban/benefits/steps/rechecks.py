@@ -13,7 +13,7 @@ from tongban.benefits.models import Beneficiary, Recheck, Turn
 from tongban.benefits.states import OPEN_TO_ANSWER, LineState
 from tongban.benefits.steps import payouts
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import BenefitKind, Edition, Fact, Mode, Policy
+from tongban.catalogue.public import BenefitKind, Edition, Mode, Policy
 from tongban.identity import public as identity
 from tongban.identity.public import PartyKind
 from tongban.journal import public as journal
@@ -112,11 +112,8 @@ def _unasked(edition: Edition, audience: str, on: date) -> list[Policy]:
 
 def _registers(edition: Edition, policy: Policy) -> set[str]:
     """The registers on which a policy and its exclusions rest."""
-    texts = [edition.exclusions[code].rule for code in policy.common_exclusions]
-    texts += [each.rule for each in policy.exclusions if each.rule]
-    codes = {code for text in texts for code in rules.facts_of(catalogue.rule(edition, text))}
-    facts = [edition.facts[code] for code in codes | set(catalogue.facts_of(edition, policy))]
-    return {edition.sources[fact.source].register for fact in facts if fact.source and fact.source in edition.sources}
+    facts = [edition.facts[code] for code in policies.facts_of(edition, policy)]
+    return {source.register for source, _ in edition.by_source(facts)}
 
 
 def _people(edition: Edition, audience: str, taken: policies.Snapshot) -> "rules.Population":
@@ -143,10 +140,7 @@ def judge_now(
 def _fresh(
     edition: Edition, kind: PartyKind, parties: Sequence[str], *, by: str, at: datetime
 ) -> Iterable[tuple[str, dict[str, Value]]]:
-    asked: dict[str, list[Fact]] = {}
-    for fact in policies.facts_fetched(edition, kind.value):
-        asked.setdefault(fact.source or "", []).append(fact)
-    wanted = [(edition.sources[code], facts) for code, facts in asked.items()]
+    wanted = edition.by_source(policies.facts_fetched(edition, kind.value))
     purpose = f"{PURPOSE.zh} / {PURPOSE.en}"
     for block in sources.extract(wanted, kind=kind, only=parties, parties=AT_ONCE, purpose=purpose, by=by, at=at):
         columns = {code: column.to_pylist() for code, column in block.columns.items()}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Edition, Fact, Period, Policy
 from tongban.kernel.words import Words
-from tongban.policies.queries import excluding_rules
+from tongban.policies.queries import excluding_rules, terms_of
 from tongban.policies.scenarios.groups import UNKNOWN, Texts, divisions_of, groups_of
 from tongban.policies.scenarios.types import (
     Cost,
@@ -50,13 +50,7 @@ NOT_JUDGED = Words(
 
 def program_of(edition: Edition, policies: tuple[Policy, ...]) -> Program:
     """The policies as one program for a population, with what excludes: who may be excluded by something unknown is undecided."""
-    conditions = {each.code: catalogue.entitlement(edition, each) for each in policies}
-    known = {code: each for code, each in conditions.items() if each is not None}
-    amounts = {
-        each.code: catalogue.amount(edition, each.benefit.formula)
-        for each in policies
-        if each.benefit.formula and each.code in known
-    }
+    known, amounts = terms_of(edition, policies)
     excluding = {
         each.code: [catalogue.rule(edition, text) for _, text in excluding_rules(edition, each)]
         for each in policies

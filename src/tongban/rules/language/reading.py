@@ -3,6 +3,7 @@
 import ast
 import difflib
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from tongban.kernel.words import Words
 from tongban.rules.types import RuleError
 
+# Python 3.11 keeps the depth of the tree being made in one place for all threads: two that parse while a garbage collection
+# lets them change places get a SystemError.
+_PARSING = threading.Lock()
 LONGEST = 2000
 DEEPEST = 40
 
@@ -126,7 +130,8 @@ def _refuse_forbidden(written: Text) -> None:
 
 def _tree(written: Text) -> ast.expr:
     try:
-        return ast.parse(written.line, mode="eval").body
+        with _PARSING:
+            return ast.parse(written.line, mode="eval").body
     except SyntaxError as error:
         index = max(0, min((error.offset or 1) - 1, len(written.line)))
     except (ValueError, MemoryError, RecursionError, OverflowError, Warning):

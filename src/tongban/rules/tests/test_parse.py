@@ -1,3 +1,6 @@
+import gc
+import sys
+import threading
 import time
 
 import pytest
@@ -159,3 +162,41 @@ def test_explains_itself_without_values() -> None:
         said.en
         == "Floor area is at most 150 m², and (use is one of “shop”, “home”, or age (from date of birth) is at least 18 years)"
     )
+
+
+@pytest.fixture
+def restless():
+    """Threads change places at every garbage collection, and there is one at every few objects."""
+    threshold, interval = gc.get_threshold(), sys.getswitchinterval()
+
+    def pause(*_: object) -> None:
+        sum(range(30))
+
+    gc.callbacks.append(pause)
+    gc.set_threshold(5)
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+    gc.set_threshold(*threshold)
+    gc.callbacks.remove(pause)
+
+
+def test_threads_that_read_at_once_do_not_disturb_each_other(restless: None) -> None:
+    faults: list[BaseException] = []
+
+    def at_depth(depth: int) -> None:
+        if depth:
+            return at_depth(depth - 1)
+        for _ in range(60):
+            try:
+                parse("(seats * 2 - storeys) * 3 > floor_area and (1 if seats > 4 else 0.5) < storeys", facts=FACTS)
+            except BaseException as fault:
+                faults.append(fault)
+
+    threads = [threading.Thread(target=at_depth, args=(9 * each,)) for each in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert not faults

@@ -186,12 +186,13 @@ def test_threads_that_read_at_once_do_not_disturb_each_other(restless: None) -> 
 
     def at_depth(depth: int) -> None:
         if depth:
-            return at_depth(depth - 1)
-        for _ in range(60):
-            try:
+            at_depth(depth - 1)
+            return
+        try:
+            for _ in range(60):
                 parse("(seats * 2 - storeys) * 3 > floor_area and (1 if seats > 4 else 0.5) < storeys", facts=FACTS)
-            except BaseException as fault:
-                faults.append(fault)
+        except BaseException as fault:
+            faults.append(fault)
 
     threads = [threading.Thread(target=at_depth, args=(9 * each,)) for each in range(4)]
     for each in threads:

@@ -4,6 +4,22 @@ from playwright.sync_api import Locator, Page
 
 MOST_STEPS = 150
 
+# The operators of the keystroke-level model (Card, Moran and Newell, 1980), in seconds.
+K = 0.28  # one keystroke of an average typist (40 words a minute)
+P = 1.1  # pointing at a target with the mouse
+B = 0.2  # pressing and releasing its button
+H = 0.4  # from the keyboard to the mouse, or back
+M = 1.35  # making up one's mind what to do next
+R = 1.0  # the page is there: an assumption for a slow office network, not a measurement
+
+KEYS_OF_A_CHARACTER = 4  # a Chinese character by pinyin: about three letters and a choice
+
+
+def strokes(text: str) -> int:
+    """How many keys are struck to type this."""
+    return sum(1 if letter.isascii() else KEYS_OF_A_CHARACTER for letter in text)
+
+
 STOP = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -30,12 +46,12 @@ class Fingers:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def reach(self, target: Locator, *, backwards: bool = False) -> None:
-        """Tab until the target has the focus; every stop on the way must show that it has it."""
+    def reach(self, target: Locator, *, backwards: bool = False) -> int:
+        """Tab until the target has the focus, and say how often; every stop on the way must show that it has it."""
         target.first.wait_for(state="attached")
-        for _ in range(MOST_STEPS):
+        for steps in range(MOST_STEPS):
             if target.evaluate_all("(found) => found.includes(document.activeElement)"):
-                return
+                return steps
             self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
             self._look()
         raise AssertionError(f"the keyboard does not reach {target} on {self.page.url}")

@@ -15,18 +15,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.answers import floor_plan
 from tests.browser.devices import Devices
+from tests.browser.fingers import B, H, K, M, P, R, strokes
 from tests.browser.test_at_the_counter import COMPANY, MOST_ROUNDS
 
 pytestmark = pytest.mark.browser
 
-K = 0.28  # one keystroke of an average typist (40 words a minute)
-P = 1.1  # pointing at a target with the mouse
-B = 0.2  # pressing and releasing its button
-H = 0.4  # from the keyboard to the mouse, or back
-M = 1.35  # making up one's mind what to do next
-R = 1.0  # the page is there: an assumption for a slow office network, not a measurement
-
-KEYS_OF_A_CHARACTER = 4  # a Chinese character by pinyin: about three letters and a choice
 ASKING = 8.0  # the clerk asks for one thing, and the person answers
 SCANNING = 40.0  # a page goes on the scanner, is taken, and is found among the files
 CHECKING_THE_PERSON = 45.0  # the card is laid down, the photograph compared
@@ -75,7 +68,7 @@ class Clerk:
         self._home()
         self.minds += 1
         self.fields += 1
-        self.keys += 2 + sum(1 if letter.isascii() else KEYS_OF_A_CHARACTER for letter in text)
+        self.keys += 2 + strokes(text)
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
 

@@ -1,17 +1,27 @@
-"""An editor who writes no code makes an item from a guide, a second person approves it, and everybody finds it. Without a mouse."""
+"""An editor who writes no code makes an item from a guide in half an hour, a second person approves it, and everybody finds it.
 
-import time
-from dataclasses import dataclass, field
+Without a mouse. The half hour is counted in the real browser and timed by the keystroke-level model: it knows no reading, so what
+an editor does between two boxes stands beside it, as an assumption of this project (sample). `./tongban test
+tests/browser/test_write_an_item.py -n 0 -s` prints the count.
+"""
+
+from dataclasses import dataclass
+from math import ceil
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import Devices
-from tests.browser.fingers import Fingers
+from tests.browser.fingers import K, M, R, Fingers, strokes
 
 pytestmark = pytest.mark.browser
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+
+HALF_AN_HOUR = 30 * 60
+READING_THE_GUIDE = 180.0  # once, before she begins
+FINDING_IN_THE_GUIDE = 8.0  # for each box: the place in the guide, and how to say it in everyday words
+READING_WHAT_STANDS_BESIDE = 10.0  # after each part is saved: completeness, faults, the page as a citizen will see it
 
 CODE, NAME = "age_friendly_home", "给老人家里装扶手的补贴"
 ORGAN = "11310000MB2DEM117P"
@@ -90,21 +100,29 @@ CASES = (
 
 @dataclass
 class CountingFingers(Fingers):
-    """Hands that count what they do: boxes filled in, characters, other keys."""
+    """Hands that count what they do: boxes filled in, keys struck, pages seen."""
 
     page: Page
     boxes: int = 0
-    characters: int = 0
     keys: int = 0
-    begun: float = field(default_factory=time.monotonic)
+    pages: int = 0
+
+    def reach(self, target: Locator, *, backwards: bool = False) -> int:
+        steps = super().reach(target, backwards=backwards)
+        self.keys += steps
+        return steps
 
     def press(self, key: str = "Enter") -> None:
         self.keys += 1
         super().press(key)
 
+    def go(self, target: Locator, key: str = "Enter") -> None:
+        self.pages += 1
+        super().go(target, key)
+
     def write(self, text: str) -> None:
         self.boxes += 1
-        self.characters += len(text)
+        self.keys += strokes(text)
         super().write(text)
 
     def fill_in(self, boxes: dict[str, str]) -> None:
@@ -128,10 +146,15 @@ class CountingFingers(Fingers):
         self.go(self.page.locator(".studio-save button", has_text=f"到“{title}”"))
         expect(self.page.locator(".studio-form h2").first).to_have_text(title)
 
+    @property
+    def seconds(self) -> float:
+        """All of it, by the model and by the assumptions."""
+        by_hand = self.keys * K + (self.boxes + self.pages) * M + self.pages * R
+        return by_hand + READING_THE_GUIDE + self.boxes * FINDING_IN_THE_GUIDE + self.pages * READING_WHAT_STANDS_BESIDE
+
     def told(self) -> str:
         return (
-            f"{self.boxes} boxes, {self.characters} characters typed, {self.keys} other keys without Tab, "
-            f"{time.monotonic() - self.begun:.0f} s by the program"
+            f"{self.boxes} boxes, {self.keys} keys with Tab, {self.pages} pages: {ceil(self.seconds / 6) / 10} minutes by the model"
         )
 
 
@@ -144,7 +167,8 @@ def test_an_item_is_made_from_a_guide_approved_and_found(devices: Devices):
     she_writes_how_it_is_found(hands)
     she_tries_it_with_cases(hands)
     she_submits_it(hands, address)
-    print(hands.told())
+    print(f"\n{hands.told()}")
+    assert hands.seconds < HALF_AN_HOUR, hands.told()
     another_approves_and_publishes(devices, address)
 
     page = page_of("", devices)
@@ -208,6 +232,7 @@ def she_writes_a_rule_with_completion(hands: CountingFingers, box: Locator) -> N
             break
     hands.press("Enter")
     page.keyboard.type(") >= 60")
+    hands.keys += strokes(") >= 60")
     expect(box).to_have_value("age(applicant_born_on) >= 60")
     expect(page.locator("#conditions-0-rule-s")).to_contain_text("60")
     expect(page.locator("#conditions-0-rule-s")).to_contain_text("办理人出生日期")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import Devices
-from tests.browser.fingers import K, M, R, Fingers, strokes
+from tests.browser.fingers import Fingers, K, M, R, strokes
 
 pytestmark = pytest.mark.browser
 PATIENCE = 60_000
@@ -153,9 +153,7 @@ class CountingFingers(Fingers):
         return by_hand + READING_THE_GUIDE + self.boxes * FINDING_IN_THE_GUIDE + self.pages * READING_WHAT_STANDS_BESIDE
 
     def told(self) -> str:
-        return (
-            f"{self.boxes} boxes, {self.keys} keys with Tab, {self.pages} pages: {ceil(self.seconds / 6) / 10} minutes by the model"
-        )
+        return f"{self.boxes} boxes, {self.keys} keys with Tab, {self.pages} pages: {ceil(self.seconds / 6) / 10} minutes by the model"
 
 
 def test_an_item_is_made_from_a_guide_approved_and_found(devices: Devices):

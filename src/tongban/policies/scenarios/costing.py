@@ -14,7 +14,7 @@ from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Edition, Fact, Period, Policy
 from tongban.kernel.words import Words
 from tongban.policies.queries import excluding_rules, terms_of
-from tongban.policies.scenarios.groups import UNKNOWN, Texts, divisions_of, groups_of
+from tongban.policies.scenarios.groups import UNKNOWN, Texts, divisions_of, groups_of, name_of
 from tongban.policies.scenarios.types import (
     Cost,
     Costing,
@@ -156,7 +156,7 @@ def costed(scenario: Scenario, ground: Ground) -> Costing:
         people=ground.people.size, costs=tuple(_costs(ground, after)), left_out=_left_out(ground),
         whole=found.whole, periods=PERIODS[policy.benefit.period],
         divisions=tuple(
-            Division(fact.code, fact.label, tuple(
+            Division(fact.code, name_of(fact), tuple(
                 GroupSlice(texts[part.label][1] if part.label else UNKNOWN, part)
                 for part in found.by(ground.groups(fact.code, texts)) if part.people
             ))

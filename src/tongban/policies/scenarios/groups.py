@@ -14,6 +14,8 @@ MOST = 40
 """A column of texts with more different values than these is no division but a list."""
 UNKNOWN = Words("不知道", "Not known")
 
+AGE = Words("年龄", "Age")
+
 
 AGES = (0, 18, 35, 50, 60, 65, 70, 80, 90)
 NUMBERS = (0, 10, 31, 100, 300, 1000)
@@ -33,6 +35,11 @@ def divisions_of(edition: Edition, audience: str, people: Population) -> list[tu
         if 1 < len(groups) <= MOST:
             found.append((fact, groups))
     return found
+
+
+def name_of(fact: Fact) -> Words:
+    """What a division by this fact is called: a day of birth divides by age."""
+    return AGE if fact.kind is FactKind.DATE else fact.label
 
 
 def _banded(fact: Fact) -> Texts:

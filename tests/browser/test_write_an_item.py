@@ -153,7 +153,8 @@ class CountingFingers(Fingers):
         return by_hand + READING_THE_GUIDE + self.boxes * FINDING_IN_THE_GUIDE + self.pages * READING_WHAT_STANDS_BESIDE
 
     def told(self) -> str:
-        return f"{self.boxes} boxes, {self.keys} keys with Tab, {self.pages} pages: {ceil(self.seconds / 6) / 10} minutes by the model"
+        minutes = ceil(self.seconds / 6) / 10
+        return f"{self.boxes} boxes, {self.keys} keys with Tab, {self.pages} pages: {minutes} minutes by the model"
 
 
 def test_an_item_is_made_from_a_guide_approved_and_found(devices: Devices):

@@ -49,7 +49,8 @@ def start(policy: str, *, by: Person, at: datetime, snapshot: str = "") -> str:
     found = edition.policies.get(policy)
     if found is None or not identity.may_act(by, organ=found.organ, step=OFFICER, on=on):
         raise NotFound("没有这项政策。 / There is no such policy.")
-    _refuse(found, on)
+    if refused := refusal_of(found, on):
+        raise BenefitRefused(refused)
     taken = policies.get_snapshot(snapshot) if snapshot else _newest(found.audience)
     period, from_on, until_on = period_of(found.benefit.period, on)
     granting = found.granting or catalogue.Granting()
@@ -76,12 +77,14 @@ def _newest(audience: str) -> policies.Snapshot:
     return taken[0]
 
 
-def _refuse(policy: Policy, on: date) -> None:
+def refusal_of(policy: Policy, on: date) -> Words | None:
+    """Why nobody may be given this unasked on the day, or None: only an exact, verified payment is."""
     benefit = policy.benefit
     if policy.mode not in (Mode.AUTO, Mode.CONFIRM) or not policy.is_in_force(on):
-        raise BenefitRefused(NOT_UNASKED.filled(policy=policy.name))
+        return NOT_UNASKED.filled(policy=policy.name)
     if benefit.formula is None or benefit.kind is not BenefitKind.PAYMENT or benefit.bound is not Bound.EXACT:
-        raise BenefitRefused(NO_SUM.filled(policy=policy.name))
+        return NO_SUM.filled(policy=policy.name)
+    return None if benefit.verified else NOT_VERIFIED.filled(policy=policy.name)
 
 
 @transaction.atomic
@@ -363,6 +366,10 @@ NOT_UNASKED = Words(
 NO_SUM = Words(
     "“{policy}”不能直接发放：它不是发钱，或者没有写确切的金额公式。",
     "“{policy}” cannot be paid: it is no payment, or has no formula for the exact sum.",
+)
+NOT_VERIFIED = Words(
+    "“{policy}”的金额还没有对照文件核实，不能发放。请核实后写 verified: true，发布后再匹配。",
+    "The amount of “{policy}” was not verified against its document, so it is not paid. Verify it, write verified: true, publish.",
 )
 NO_BUDGET = Words(
     "这项政策今年没有登记预算，一笔都没有发放。请在政策里写上 budget 再核对。",

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
 from tongban.benefits import reasons
-from tongban.benefits.campaigns import HEAD, OFFICER, POINTS, fund_of
+from tongban.benefits.campaigns import HEAD, OFFICER, POINTS, fund_of, refusal_of
 from tongban.benefits.models import Beneficiary, Campaign, Objection, Turn
 from tongban.benefits.states import NEXT, CampaignState, LineState, Verdict
 from tongban.benefits.steps import lists, payouts
@@ -25,7 +25,7 @@ from tongban.benefits.types import (
     Why,
 )
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import Mode, Policy
+from tongban.catalogue.public import Policy
 from tongban.identity import public as identity
 from tongban.identity.public import NotFound, PartyKind, Person
 from tongban.kernel.identifiers import masked_name, masked_number
@@ -72,8 +72,7 @@ def startable(person: Person, *, on: date) -> list[Policy]:
     return [
         each
         for each in catalogue.edition(on=on).policies.values()
-        if each.organ == can.organ and each.mode in (Mode.AUTO, Mode.CONFIRM) and each.benefit.formula and each.is_in_force(on)
-        and all(one.rule for one in each.conditions)
+        if each.organ == can.organ and refusal_of(each, on) is None and all(one.rule for one in each.conditions)
     ]  # fmt: skip
 
 

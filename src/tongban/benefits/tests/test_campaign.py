@@ -192,10 +192,23 @@ def test_the_head_pays_and_the_officer_does_not_and_reviewers_only_look(town):
         benefits.withdraw(code, by=reviewer, at=AT)
 
 
+@pytest.mark.parametrize("organ", ["civil_affairs", "human_resources", "medical_insurance", "health_commission"])
+def test_everything_offered_to_an_officer_can_be_matched_and_is_reviewed_by_somebody(town, organ):
+    offered = benefits.startable(officer(organ), on=ON)
+
+    assert bool(offered) is (organ != "health_commission")
+    for policy in offered:
+        assert benefits.get_campaign(matched(policy.code, organ=organ), seen_by=who("fang"), on=ON).reviewed_by, (
+            policy.code
+        )
+
+
 def test_what_cannot_be_given_unasked_is_refused_with_a_word(town):
     with pytest.raises(BenefitRefused, match="不能免申即享"):
         benefits.start("p_dibao", by=officer(), at=AT)
     with pytest.raises(BenefitRefused, match="公式"):
         benefits.start("p_elder_bus", by=officer(), at=AT)
+    with pytest.raises(BenefitRefused, match="核实"):
+        benefits.start("p_onlychild_monthly", by=officer("health_commission"), at=AT)
     with pytest.raises(policies.NoSnapshot):
         benefits.start(POLICY, by=officer(), at=AT, snapshot="f" * 64)

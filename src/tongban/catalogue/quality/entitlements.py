@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from tongban.catalogue.policies import BenefitKind, Mode, Passage, Policy, Proof
+from tongban.catalogue.policies import BenefitKind, Bound, Mode, Passage, Policy, Proof
 from tongban.catalogue.quality.lints import Finding, Severity
 from tongban.catalogue.queries import amount, rule
 from tongban.catalogue.types import Edition
@@ -120,6 +120,20 @@ def _without_budget(policy: Policy, edition: Edition) -> Iterator[Finding]:
         yield _hint("no_budget", policy, (), says, mend=Words("请写 budget:。", "Add budget:."))
 
 
+def _without_granting(policy: Policy, edition: Edition) -> Iterator[Finding]:
+    """Only of amounts that may be paid: who has still to verify one has that to do first."""
+    benefit = policy.benefit
+    is_paid = (
+        benefit.kind is BenefitKind.PAYMENT and benefit.formula and benefit.verified and benefit.bound is Bound.EXACT
+    )
+    if policy.mode in WITHOUT_ASKING and is_paid and policy.granting is None:
+        says = Words(
+            "没有写怎么发：没有部门联审名单，也不知道打到哪个账户。",
+            "It does not say how it is granted: no organ reviews the list, and no account is known.",
+        )
+        yield _warn("no_granting", policy, (), says, mend=Words("请写 granting:。", "Add granting:."))
+
+
 def _parameters_used(edition: Edition) -> set[str]:
     """The parameters that any text of any policy or exclusion names."""
     policies = edition.policies.values()
@@ -173,5 +187,6 @@ def _same_people(policy: Policy, others: Sequence[str], edition: Edition) -> Ite
 
 
 CHECKS: Sequence[Callable[[Policy, Edition], Iterator[Finding]]] = (
-    _idle_sentences, _declared_though_held, _amounts_without_source, _unverified, _without_budget, _ended,
+    _idle_sentences, _declared_though_held, _amounts_without_source, _unverified, _without_budget, _without_granting,
+    _ended,
 )  # fmt: skip

@@ -55,6 +55,8 @@ def test_what_an_editor_is_told(edition, found_with):
     assert "ended" in found_with(valid_until="2026-01-01") - plain
     assert "no_budget" in found_with(budget=None) - plain
     assert "no_budget" not in found_with(budget=None, mode=Mode.APPLY)
+    assert "no_granting" in found_with(granting=None) - plain
+    assert "no_granting" not in found_with(granting=None, mode=Mode.APPLY)
     assert "untried" in found_with(cases={})
     assert "untried" not in found_with(cases={CODE: 3}) | plain
 
@@ -81,7 +83,7 @@ def test_two_policies_for_the_same_people_say_whether_one_may_have_both(edition,
 def test_the_citys_own_policies_have_no_warning_about_texts_that_nothing_uses(edition):
     found = {each.code for each in qualities.lint_policies(edition)}
 
-    assert not found & {"unused_parameter", "amount_without_source", "declared_though_held"}
+    assert not found & {"unused_parameter", "amount_without_source", "declared_though_held", "no_granting"}
 
 
 def test_bands_that_overlap_stop_publishing(content, spoil):

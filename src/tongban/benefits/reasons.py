@@ -74,11 +74,10 @@ def explain(campaign: Campaign, party: str, on: date) -> Why:
     own = Beneficiary.objects.filter(campaign=campaign, party=party).select_related("campaign")
     line = own.order_by("-holds", "-number").first()
     taken = policies.get_snapshot(campaign.snapshot)
-    place, match = policies.row_of(taken, party), None
+    wanted, match = policies.facts_of(edition, policy), None
+    known = policies.values_of(taken, party, edition=edition, facts=wanted)
     values: list[tuple[Fact, Value | None, Words]] = []
-    if place is not None:
-        wanted = policies.facts_of(edition, policy)
-        known = policies.population(taken, edition=edition, facts=wanted).person(place)
+    if known is not None:
         match = policies.check_up(campaign.audience, edition=edition, values=known, on=campaign.on).match(policy.code)
         values = [
             (fact, known.get(fact.code), edition.sources[fact.source or ""].name)

@@ -22,6 +22,8 @@ from tongban.policies.snapshots import (
     row_of,
     snapshot,
     snapshots,
+    values_at,
+    values_of,
 )
 from tongban.policies.types import (
     CheckUp,
@@ -41,6 +43,7 @@ __all__ = [
     "SnapshotTaken", "Standing", "audience_of", "breakdowns", "check_up", "facts_asked", "facts_fetched", "facts_kept",
     "facts_of", "gather",
     "get_snapshot", "holders", "match", "population", "program", "row_of", "simulator", "snapshot", "snapshots",
+    "values_at", "values_of",
 ]  # fmt: skip
 
 if TYPE_CHECKING:

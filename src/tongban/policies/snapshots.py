@@ -2,11 +2,14 @@
 
 import os
 import shutil
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import lru_cache
 from hashlib import file_digest, sha256
+from itertools import accumulate
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -149,27 +152,103 @@ def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) 
 
     Raises `NoSnapshot` where its files are gone.
     """
+    return rules.Population.from_parquet(_file(taken, COLUMNS), facts=_types(edition, taken, facts))
+
+
+def _types(edition: Edition, taken: Snapshot, facts: Sequence[str]) -> "dict[str, rules.FactType]":
     types = catalogue.fact_types(edition)
-    wanted = facts or [fact.code for fact in facts_kept(edition, taken.audience)]
-    return rules.Population.from_parquet(_file(taken, COLUMNS), facts={code: types[code] for code in wanted})
+    return {code: types[code] for code in facts or [fact.code for fact in facts_kept(edition, taken.audience)]}
 
 
 def holders(taken: Snapshot, rows: Sequence[int]) -> tuple[str, ...]:
-    """The codes of the parties in these rows: citizen numbers, or credit codes."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    column = parquet.read_table(_file(taken, HOLDERS)).column("holder")
-    return tuple(column.take(pa.array(list(map(int, rows)), pa.int64())).to_pylist())
+    """The codes of the parties in these rows: citizen numbers, or credit codes. Only the blocks in which they stand are read."""
+    file = _opened(taken, HOLDERS)
+    found: dict[int, str] = {}
+    for block, places in _by_block(file, rows).items():
+        codes = file.read_row_group(block).column("holder").to_pylist()
+        found |= {row: codes[place] for row, place in places.items()}
+    return tuple(found[row] for row in map(int, rows))
 
 
 def row_of(taken: Snapshot, holder: str) -> int | None:
-    """The row of one party, or None where it is not in the snapshot."""
+    """The row of one party, or None where it is not in the snapshot. Only blocks whose codes lie about this one are read."""
     import pyarrow.compute as pc
+
+    file = _opened(taken, HOLDERS)
+    for block, (first, low, high) in enumerate(_bounds(_file(taken, HOLDERS))):
+        if low is None or low <= holder <= high:
+            place = pc.index(file.read_row_group(block).column("holder"), holder).as_py()
+            if place >= 0:
+                return first + int(place)
+    return None
+
+
+def values_of(
+    taken: Snapshot, holder: str, *, edition: Edition, facts: Sequence[str] = ()
+) -> dict[str, "rules.Value"] | None:
+    """What a snapshot says of one party, as one person's values; None where the party is not in it.
+
+    As `population(...).person(row_of(...))`, but of both files only the block in which the party stands is read, and of that
+    the columns of these facts. Raises `NoSnapshot` where the files are gone.
+    """
+    row = row_of(taken, holder)
+    return None if row is None else values_at(taken, [row], edition=edition, facts=facts)[row]
+
+
+def values_at(
+    taken: Snapshot, rows: Sequence[int], *, edition: Edition, facts: Sequence[str] = ()
+) -> dict[int, dict[str, "rules.Value"]]:
+    """The same of several rows, by row: each block in which one of them stands is read once."""
+    file, types = _opened(taken, COLUMNS), _types(edition, taken, facts)
+    there = [code for code in file.schema_arrow.names if code in types]
+    found: dict[int, dict[str, rules.Value]] = {}
+    for block, places in _by_block(file, rows).items():
+        table = file.read_row_group(block, columns=there).take(list(places.values()))
+        people = rules.Population.from_arrow(table, facts=types)
+        found |= {row: people.person(at) for at, row in enumerate(places)}
+    return found
+
+
+def _by_block(file: Any, rows: Sequence[int]) -> dict[int, dict[int, int]]:
+    """The rows by the block in which they stand, each with its place there."""
+    firsts = _firsts(file.metadata)
+    found: dict[int, dict[int, int]] = {}
+    for row in map(int, rows):
+        block = bisect_right(firsts, row) - 1
+        found.setdefault(block, {})[row] = row - firsts[block]
+    return found
+
+
+def _firsts(metadata: Any) -> list[int]:
+    sizes = (metadata.row_group(block).num_rows for block in range(metadata.num_row_groups))
+    return [0, *accumulate(sizes)][:-1]
+
+
+def _opened(taken: Snapshot, name: str) -> Any:
     from pyarrow import parquet
 
-    place = pc.index(parquet.read_table(_file(taken, HOLDERS)).column("holder"), holder).as_py()
-    return None if place < 0 else int(place)
+    path = _file(taken, name)
+    return parquet.ParquetFile(path, metadata=_metadata(path))
+
+
+# What a file says of its blocks grows with the city, and nothing changes a snapshot: each process reads it once.
+@lru_cache(maxsize=8)
+def _metadata(path: Path) -> Any:
+    from pyarrow import parquet
+
+    return parquet.read_metadata(path)
+
+
+@lru_cache(maxsize=8)
+def _bounds(path: Path) -> tuple[tuple[int, str | None, str], ...]:
+    """Of each block of holders: its first row, and the lowest and highest code, None where the file does not say."""
+    metadata = _metadata(path)
+    found = []
+    for block, first in enumerate(_firsts(metadata)):
+        said = metadata.row_group(block).column(0).statistics
+        is_said = said is not None and said.has_min_max
+        found.append((first, said.min, said.max) if is_said else (first, None, ""))
+    return tuple(found)
 
 
 def _file(taken: Snapshot, name: str) -> Path:

@@ -72,10 +72,10 @@ def pass_time(*, at: datetime) -> None:
 def _day(kind: PartyKind, taken: policies.Snapshot, *, key: str, on: date, at: datetime) -> None:
     edition = catalogue.edition(on=on)
     rows = _turning(edition, kind.value, taken, on)
-    codes = policies.holders(taken, sorted(rows))
-    parties = {code: rows[row] for code, row in zip(codes, sorted(rows), strict=True)}
-    people = _people(edition, kind.value, taken) if rows else None
-    before = {code: people.person(row) for code, row in zip(codes, sorted(rows), strict=True)} if people else {}
+    codes = dict(zip(sorted(rows), policies.holders(taken, sorted(rows)), strict=True))
+    parties = {code: rows[row] for row, code in codes.items()}
+    then = policies.values_at(taken, list(codes), edition=edition, facts=_fetched(edition, kind.value))
+    before = {codes[row]: values for row, values in then.items()}
     run = _Run(edition, kind, on, on - timedelta(days=1), key=key, at=at)
     run.judge(parties, before, cause="day", about=f"day:{on}")
 
@@ -116,15 +116,14 @@ def _registers(edition: Edition, policy: Policy) -> set[str]:
     return {source.register for source, _ in edition.by_source(facts)}
 
 
-def _people(edition: Edition, audience: str, taken: policies.Snapshot) -> "rules.Population":
-    return policies.population(
-        taken, edition=edition, facts=[one.code for one in policies.facts_fetched(edition, audience)]
-    )
+def _fetched(edition: Edition, audience: str) -> list[str]:
+    return [fact.code for fact in policies.facts_fetched(edition, audience)]
 
 
 def _frozen(edition: Edition, audience: str, taken: policies.Snapshot | None, party: str) -> Mapping[str, Value]:
-    row = policies.row_of(taken, party) if taken else None
-    return {} if taken is None or row is None else _people(edition, audience, taken).person(row)
+    if taken is None:
+        return {}
+    return policies.values_of(taken, party, edition=edition, facts=_fetched(edition, audience)) or {}
 
 
 def judge_now(

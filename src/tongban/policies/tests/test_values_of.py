@@ -61,13 +61,13 @@ def test_everybody_is_told_what_the_columns_say_of_their_row(taken, edition):
     assert holders == tuple(policies.holders(taken, [row])[0] for row in range(taken.size))
     for row, holder in enumerate(holders):
         assert policies.values_of(taken, holder, edition=edition) == people.person(row)
-    assert policies.values_at(taken, [399, 0, 64], edition=edition) == {
-        row: people.person(row) for row in (399, 0, 64)
-    }
+    assert policies.values_at(taken, [399, 0, 64], edition=edition) == {row: people.person(row) for row in (399, 0, 64)}
     assert policies.values_of(taken, "310101190001010000", edition=edition) is None
 
 
-def test_only_the_block_of_the_party_is_read_and_of_it_the_columns_asked_for(taken, edition, read, settings, monkeypatch):
+def test_only_the_block_of_the_party_is_read_and_of_it_the_columns_asked_for(
+    taken, edition, read, settings, monkeypatch
+):
     row = policies.row_of(taken, identity.person("wang").number)
     del read[:]
     monkeypatch.setattr(parquet, "read_table", None)  # nobody reads a whole file

@@ -17,13 +17,13 @@ import django
 django.setup()
 
 import pyarrow as pa  # noqa: E402
+from _snapshots import ON, SEED, holder, snapshot  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from _snapshots import ON, SEED, holder, snapshot  # noqa: E402
 from tongban.catalogue import public as catalogue  # noqa: E402
 from tongban.policies import public as policies  # noqa: E402
 
-CONTENT = Path(__file__).parents[1] / "content" / "shanghai"
+CONTENT = Path(__file__).parents[2] / "content" / "shanghai"
 
 
 def bytes_read() -> int:

@@ -1,7 +1,7 @@
-"""Synthetic snapshots for benchmarks: the facts that a snapshot of the city's content holds, for as many people as are asked for."""
+"""Synthetic snapshots for benchmarks: the facts that one of the city holds, for as many people as are asked for."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,11 @@ def snapshot(edition: Edition, people: int, folder: Path) -> Snapshot:
             holders = holders or parquet.ParquetWriter(half / "holders.parquet", names.schema, compression="zstd")
             columns.write_table(table)
             holders.write_table(names)
-        assert columns and holders
-        columns.close()
-        holders.close()
+        for file in (columns, holders):
+            assert file
+            file.close()
         half.rename(where)
     return Snapshot(
         digest=digest, audience="person", edition=edition.digest, on=ON, size=people, silent=(), unreadable={},
-        made_at=datetime(2026, 11, 23), made_by="bench",
+        made_at=datetime(2026, 11, 23, tzinfo=UTC), made_by="bench",
     )  # fmt: skip

@@ -224,6 +224,7 @@ APPLICANT = (
     Sight("consent to a check-up", "/check-up/registers/", "lin"),
     Sight("check-up with the registers", "/check-up/registers/", "lin", agree),
     Sight("my benefits", "/benefits/", "wang"),
+    Sight("prove that it is you", "/sign-in/again/?next=/benefits/", "wang"),
     Sight("a benefit that came back", "/benefits/{campaign}/wang/", "wang"),
     Sight("why not", "/benefits/{campaign}/lin/", "lin"),
     Sight("messages", "/messages/", "lin"),

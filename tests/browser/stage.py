@@ -288,10 +288,13 @@ def campaigns() -> dict[str, object]:
     from tongban.benefits import public as benefits
     from tongban.identity import public as identity
 
+    seen = identity.AssuranceLevel.PROVEN
     at, wang, lin, civil = timezone.now(), identity.person("wang"), identity.person("lin"), "civil_affairs"
     officer = identity.person(f"reviewer-{civil}")
     paid = begun("p_old_allowance", civil, "public_security", "human_resources")
-    benefits.name_account(paid, party=wang.number, bank="示例银行", account="9900990000000000", by=wang, at=at)
+    benefits.name_account(
+        paid, party=wang.number, bank="示例银行", account="9900990000000000", level=seen, by=wang, at=at
+    )
     benefits.tell(paid, by=officer, at=at)
     settle(lambda: state_of(paid) == "told")
     benefits.pay(paid, by=identity.person(f"head-{civil}"), at=at)

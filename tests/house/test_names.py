@@ -33,7 +33,7 @@ OUTGROWN = {
     "licences": {"composites", "marks"},
     "policies": {"snapshots", "matches", "scenarios"},
     "sources": {"extracts"},
-    "payments": {"banking", "ledger"},
+    "payments": {"banking", "ledger", "secrecy"},
     "benefits": {"campaigns", "intents", "reasons", "steps"},
 }
 EMPTY_ANYWHERE = {"util", "utils", "helper", "helpers", "misc", "base", "manager", "handler", "service"}

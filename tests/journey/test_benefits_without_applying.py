@@ -4,6 +4,7 @@ Qiu is about to be 70. Wang is 75, and the register learns too late that he has 
 """
 
 from datetime import date, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -155,8 +156,15 @@ def dies(person: str) -> None:
 def test_what_the_bank_sends_back_is_paid_into_another_account(town):
     qiu = browser("qiu")
     code = started(browser("reviewer-civil_affairs"))
-    answer = qiu.post(f"/benefits/{code}/qiu/answer/", {"answer": "account", "bank": "示例银行", "account": CLOSED})
-    assert answer.status_code == 302
+    closed = {"answer": "account", "bank": "示例银行", "account": CLOSED}
+    prove = f"/sign-in/again/?next=/benefits/{code}/qiu/"
+    assert unquote(qiu.post(f"/benefits/{code}/qiu/answer/", closed).headers["Location"]) == prove
+    assert "先做本人核验" in read(qiu, f"/benefits/{code}/qiu/")
+    for wrong in ({"person": "qiu"}, {"person": "lin", "live": "yes"}, {}):
+        assert qiu.post("/sign-in/again/", wrong).status_code == 403
+    back = qiu.post("/sign-in/again/", {"person": "qiu", "live": "yes", "next": f"/benefits/{code}/qiu/"})
+    assert back.headers["Location"] == f"/benefits/{code}/qiu/"
+    assert qiu.post(f"/benefits/{code}/qiu/answer/", closed).headers["Location"] == f"/benefits/{code}/qiu/"
 
     paid(code)
 

@@ -89,6 +89,7 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:set_language": (OPEN, "P", {}),
     "portal:accessibility": (OPEN, "G", {}),
     "portal:privacy": (OPEN, "G", {}),
+    "portal:prove": (ACCOUNT, "G", {}),
     "portal:switch": (ACCOUNT, "G", {}),
     "portal:sign_out": (ACCOUNT, "P", {}),
     "portal:space": (ACCOUNT, "G", {}),

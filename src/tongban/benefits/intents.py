@@ -1,5 +1,6 @@
 """What the party says: yes, no, or another account; and what somebody objects to."""
 
+import re
 import secrets
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from tongban.benefits.steps.rechecks import judge_now
 from tongban.benefits.types import BenefitRefused
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
-from tongban.identity.public import NotFound, Person
+from tongban.identity.public import AssuranceLevel, NotAllowed, NotFound, Person, Right
 from tongban.journal import public as journal
 from tongban.kernel.identifiers import is_citizen_number
 from tongban.kernel.words import Words
@@ -51,17 +52,24 @@ def decline(campaign: str, *, party: str, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def name_account(campaign: str, *, party: str, bank: str, account: str, by: Person, at: datetime) -> None:
+def name_account(
+    campaign: str, *, party: str, bank: str, account: str, level: AssuranceLevel, by: Person, at: datetime
+) -> None:
     """Pay into another account. What the bank has sent back is paid there at once, under the same code.
 
+    Only for somebody who was seen (`level`: else `LevelTooLow`), and never for an agent: raises NotAllowed. The party is told.
     Raises `BenefitRefused` for an account that cannot be one (12 to 19 digits), and once the money is on its way or there.
     """
     line = _own(campaign, party, by, at)
+    if identity.acting_for(by, party=party, on=localdate(at), scope=SCOPE).right == Right.MANDATE:
+        raise NotAllowed(NOT_BY_AN_AGENT)
+    identity.refuse_below(level, AssuranceLevel.PROVEN)
     bank, digits = bank.strip(), "".join(account.split())
-    if not bank or len(bank) > 60 or not digits.isascii() or not digits.isdigit() or not 12 <= len(digits) <= 19:
+    if not BANK_NAME.fullmatch(bank) or not ACCOUNT.fullmatch(digits):
         raise BenefitRefused(NO_ACCOUNT)
     _refuse_unless(line, LineState.RETURNED, *OPEN_TO_ANSWER)
-    line.bank, line.account = bank, digits
+    line.bank, line.account = bank, payments.encrypted(digits, payee=party)
+    _tell_of_account(line, bank, digits, by=by, at=at)
     if line.state == LineState.RETURNED:
         code = payments.code_of(payouts.basis_of(line.campaign, party))
         payments.reissue(code, name=line.name, bank=bank, account=digits, by=by.code, at=at)
@@ -70,6 +78,17 @@ def name_account(campaign: str, *, party: str, bank: str, account: str, by: Pers
         _answer(line, LineState.ORDERED, "account", by=by, at=at)
     else:
         _answer(line, LineState(line.state), "account", by=by, at=at)
+
+
+def _tell_of_account(line: Beneficiary, bank: str, digits: str, *, by: Person, at: datetime) -> None:
+    """Whoever did not do it themselves hears of it before the money leaves."""
+    campaign = line.campaign
+    policy = catalogue.edition(campaign.edition).policies[campaign.policy]
+    link = f"/benefits/{campaign.code}/{_public(campaign, line.party)}/"
+    body = ACCOUNT_NAMED.filled(policy=policy.name, bank=bank, last=digits[-4:], by=by.name)
+    title = ACCOUNT_NAMED_TITLE.filled(policy=policy.name)
+    to = sorted({line.person or by.code, by.code})
+    notices.send(to=to, title=title, body=body, about=campaign.code, link=link, at=at)
 
 
 def _answer(line: Beneficiary, state: LineState, intent: str, *, by: Person, at: datetime) -> None:
@@ -259,6 +278,20 @@ ELSEWHERE = Words(
 )
 NO_ACCOUNT = Words(
     "请填开户银行，以及 12 到 19 位数字的账号。", "Give the name of the bank, and an account number of 12 to 19 digits."
+)
+BANK_NAME = re.compile(
+    r"\w[\w （）()·.&-]{1,59}"
+)  # a name, never a formula for the spreadsheet of whoever opens the bank's file
+ACCOUNT = re.compile(r"[0-9]{12,19}")
+NOT_BY_AN_AGENT = Words(
+    "收款账户只能由本人、监护人或法定代表人来改，受托人不能改。",
+    "Only the person, a guardian or the legal representative names the account; an agent cannot.",
+)
+ACCOUNT_NAMED_TITLE = Words("“{policy}”的收款账户改了", "The account for “{policy}” was changed")
+ACCOUNT_NAMED = Words(
+    "“{policy}”以后打到{bank}尾号 {last} 的账户，是{by}改的。如果不是您的意思，请马上再改，并拨打 12345。",
+    "“{policy}” will be paid into the account ending in {last} at {bank}; {by} changed it. If you did not want this, change it "
+    "again at once and call 12345.",
 )
 NO_WORDS = Words("请写明为什么不对。", "Say what is wrong.")
 ONE_AT_A_TIME = Words("您的异议正在处理，请等答复。", "Your objection is being looked at; please wait for the answer.")

@@ -77,7 +77,7 @@ class Beneficiary(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     holds = models.BooleanField()
     bank = models.CharField(max_length=120, blank=True)
-    account = models.CharField(max_length=40, blank=True)
+    account = models.CharField(max_length=120, blank=True)  # encrypted by payments for the party
     extra = models.CharField(max_length=40, blank=True)
     answered_at = models.DateTimeField(null=True)
 

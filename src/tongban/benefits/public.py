@@ -42,6 +42,7 @@ from tongban.benefits.queries import (
 )
 from tongban.benefits.reasons import benefits_of, turns_of, why
 from tongban.benefits.states import NEXT, CampaignState, LineState, ObjectionState, Verdict
+from tongban.benefits.steps.lists import renew_accounts
 from tongban.benefits.steps.rechecks import pass_time
 from tongban.benefits.types import (
     Benefit,
@@ -61,6 +62,7 @@ __all__ = [
     "ObjectionView", "Purse", "Rerun", "TurnView", "Verdict", "Why", "arrived", "benefits_of", "campaigns", "check_budget",
     "claw_back", "close", "confirm", "decline", "enter_budget", "get_campaign", "give_opinion", "go_on", "grounds", "is_campaign",
     "is_concerned", "line_of", "lines", "lost_after_payment", "name_account", "notice_lines", "noticed", "object_to",
-    "objections", "pass_time", "pay", "publish_notice", "purse", "run_again", "send_to_review", "settle_objection", "start",
+    "objections", "pass_time", "pay", "publish_notice", "purse", "renew_accounts", "run_again", "send_to_review",
+    "settle_objection", "start",
     "startable", "tell", "track_for", "turns_of", "why", "why_of", "withdraw",
 ]  # fmt: skip

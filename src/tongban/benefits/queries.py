@@ -177,7 +177,7 @@ def _line(campaign: Campaign, row: Beneficiary) -> Line:
     return Line(
         number=row.number, party=row.party, name=row.name, masked=masked_number(row.party), fen=row.fen,
         verdict=Verdict(row.verdict), ground=row.ground, state=LineState(row.state), reason=row.reason,
-        code=code if has_code else "", account=masked_number(row.account) if row.account else "",
+        code=code if has_code else "", account=payments.masked(row.account, payee=row.party) if row.account else "",
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Edition, Fact
 from tongban.identity import public as identity
 from tongban.identity.public import NotFound, PartyKind, Person
-from tongban.kernel.identifiers import masked_number
 from tongban.kernel.words import Words
 from tongban.payments import public as payments
 from tongban.policies import public as policies
@@ -40,7 +39,8 @@ def _benefit(row: Beneficiary, payment: payments.Payment | None, on: date) -> Be
     return Benefit(
         campaign=campaign.code, party=row.party, party_name=row.name, policy=edition.policies[campaign.policy],
         organ=edition.organs[campaign.organ], period=campaign.period, state=state, reason=reason, fen=row.fen,
-        account=f"{row.bank} {masked_number(row.account)}" if row.account else "", asks_intent=campaign.asks_intent,
+        account=f"{row.bank} {payments.masked(row.account, payee=row.party)}" if row.account else "",
+        asks_intent=campaign.asks_intent,
         at=campaign.at, payment=payment if row.holds or state is LineState.ARRIVED else None, may=_may(campaign, row),
     )  # fmt: skip
 

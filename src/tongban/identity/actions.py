@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from tongban.identity.events import (
     AbsenceEnded,
     AbsenceRecorded,
+    IdentityProven,
     MandateEnded,
     MandateGranted,
     OrganisationDeregistered,
@@ -27,6 +28,7 @@ from tongban.identity.types import (
     Assertion,
     AssuranceLevel,
     Choice,
+    LevelTooLow,
     MandateRefused,
     NotAllowed,
     NotFound,
@@ -56,6 +58,36 @@ def sign_in(assertion: Assertion, *, at: datetime) -> tuple[Person, AssuranceLev
     signed_in = SignedIn(subject=someone.code, level=int(recognition.level), provider=who.name)
     journal.publish(signed_in, by=someone.code, at=at)
     return someone, recognition.level
+
+
+@transaction.atomic
+def prove(by: Person, assertion: Assertion, *, at: datetime) -> AssuranceLevel:
+    """Let somebody who is signed in be seen once more, before what only they themselves may do. Announces IdentityProven.
+
+    Raises NotAllowed when the provider recognises somebody else, or does not vouch for a live person.
+    """
+    who = provider()
+    recognition = who.recognise(assertion)
+    if recognition.person != by.code or recognition.level < AssuranceLevel.PROVEN:
+        raise NotAllowed(NOT_SEEN)
+    journal.publish(IdentityProven(subject=by.code, level=int(recognition.level), provider=who.name), by=by.code, at=at)
+    return recognition.level
+
+
+def refuse_below(level: AssuranceLevel, wanted: AssuranceLevel) -> None:
+    """Raises LevelTooLow where it is not sure enough who is at the keyboard."""
+    if level < wanted:
+        raise LevelTooLow(SHOW_YOURSELF)
+
+
+NOT_SEEN = Words(
+    "没有核验成功：看到的不是登录的本人。请由本人再试一次。",
+    "Not proven: whoever was seen is not the person who is signed in. Let that person try again.",
+)
+SHOW_YOURSELF = Words(
+    "这一步关系到钱，要先确认是您本人在操作。请先做本人核验，再回来提交。",
+    "This concerns money, so it must be certain that it is you. Prove your identity first, then come back.",
+)
 
 
 @transaction.atomic

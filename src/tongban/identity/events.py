@@ -15,6 +15,14 @@ class SignedIn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityProven(Event):
+    """The person `subject`, who was signed in, was seen to be the one (人脸核验): `level` and `provider` as of `SignedIn`."""
+
+    level: int
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MandateGranted(Event):
     """The mandate `subject` was granted for `party` to the person `agent`, for the items and bundles in `scope`."""
 

@@ -20,7 +20,10 @@ class IdentityProvider(Protocol):
         """
 
     def recognise(self, assertion: Assertion) -> Recognition:
-        """Whom the assertion speaks of, checked (signature, audience, age). Raises NotAllowed when it cannot be believed."""
+        """Whom the assertion speaks of, checked (signature, audience, age). Raises NotAllowed when it cannot be believed.
+
+        Only for somebody who was seen at this moment (a live face, a counter) is the level PROVEN; `live` in the assertion asks so.
+        """
 
 
 def provider() -> IdentityProvider:

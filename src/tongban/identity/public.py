@@ -14,7 +14,9 @@ from tongban.identity.actions import (
     found_organisation,
     grant_mandate,
     load_organs,
+    prove,
     record_absence,
+    refuse_below,
     reinstate,
     sign_in,
     strike_off,
@@ -23,6 +25,7 @@ from tongban.identity.contrib.demo import describe_cast, populate
 from tongban.identity.events import (
     AbsenceEnded,
     AbsenceRecorded,
+    IdentityProven,
     MandateEnded,
     MandateGranted,
     OrganisationDeregistered,
@@ -67,6 +70,7 @@ from tongban.identity.types import (
     Choice,
     Citizen,
     Contact,
+    LevelTooLow,
     MandateRefused,
     MandateStanding,
     NotAllowed,
@@ -80,13 +84,14 @@ from tongban.identity.types import (
 
 __all__ = [
     "GOVERNMENT_OFFICE", "Absence", "AbsenceEnded", "AbsenceRecorded", "AbsenceRefused", "Acting", "AssuranceLevel",
-    "Capacity", "CastMember", "Choice", "Citizen", "Contact", "Mandate", "MandateEnded", "MandateGranted",
+    "Capacity", "CastMember", "Choice", "Citizen", "Contact", "IdentityProven", "LevelTooLow", "Mandate", "MandateEnded",
+    "MandateGranted",
     "MandateRefused", "MandateStanding", "NotAllowed", "NotFound", "Official", "Organ", "Organisation",
     "OrganisationDeregistered", "OrganisationFounded", "OrganisationReinstated", "Party", "PartyKind", "Person",
     "Population", "Recognition", "Right", "SignedIn", "absences_of", "acting_for", "actings_of", "capacity",
     "choose_letter_keys", "codes_visible_to", "contacts", "describe_cast", "duties_of", "end_absence", "end_mandate",
     "everybody", "found_organisation", "grant_mandate", "has_interest", "is_known", "load_organs", "mandates_of",
     "may_act", "may_review", "official_of", "officials_of", "organisations_of", "party_codes", "people",
-    "people_to_tell", "person", "person_by_number", "populate", "population", "public_code", "record_absence",
-    "refuse_struck_off", "reinstate", "reviewers_of", "sign_in", "strike_off",
+    "people_to_tell", "person", "person_by_number", "populate", "population", "prove", "public_code", "record_absence",
+    "refuse_below", "refuse_struck_off", "reinstate", "reviewers_of", "sign_in", "strike_off",
 ]  # fmt: skip

@@ -161,6 +161,10 @@ class NotAllowed(PermissionError):
         self.says = says
 
 
+class LevelTooLow(NotAllowed):
+    """For this it must be surer who is at the keyboard: they have to be seen (`prove`), and then try again."""
+
+
 class MandateRefused(ValueError):
     """A mandate that cannot be granted as written: what is wrong with it and how to mend it."""
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from tongban.journal import public as journal
 from tongban.kernel import money
 from tongban.kernel.words import Words
-from tongban.payments import banking
+from tongban.payments import banking, secrecy
 from tongban.payments.events import (
     BatchOrdered,
     FundGranted,
@@ -106,7 +106,7 @@ def order_payments(
     known = Batch.objects.filter(key=key).first()
     if known is not None:
         return Ordered(known.code, known.count, known.fen)
-    if wrong := [each for each in instructions if each.fen <= 0 or not each.account]:
+    if wrong := [each for each in instructions if each.fen <= 0 or not secrecy.is_kept_text(each.account)]:
         raise PaymentRefused(NOTHING.filled(basis=wrong[0].basis))
     held = Reservation.objects.select_for_update(of=("self",)).select_related("fund").get(key=reservation)
     batch = Batch.objects.create(code=_fresh("PB"), key=key, reservation=held, purpose=purpose, at=at)
@@ -147,13 +147,13 @@ def _send(batch: Batch, *, count: int, fen: int, by: str, at: datetime) -> None:
 def reissue(code: str, *, name: str, bank: str, account: str, by: str, at: datetime) -> str:
     """Send a payment that came back to another account: the same code, the next attempt, a batch of its own; gives the batch.
 
-    Raises `PaymentRefused` for one that did not come back.
+    `account` is in clear, and kept encrypted. Raises `PaymentRefused` for one that did not come back.
     """
     order = _returned(code)
     first = order.batch
     order.attempt += 1
     order.state, order.reason, order.settled_at = PaymentState.ORDERED, "", None
-    order.name, order.bank, order.account = name, bank, account
+    order.name, order.bank, order.account = name, bank, secrecy.encrypted(account, payee=order.payee)
     batch = Batch.objects.create(
         code=_fresh("PB"),
         key=f"again:{code}:{order.attempt}",

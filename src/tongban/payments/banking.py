@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from tongban.journal import public as journal
 from tongban.kernel import money
+from tongban.payments import secrecy
 from tongban.payments.events import BatchSettled
 from tongban.payments.models import Batch, Order
 from tongban.payments.ports import ANSWER, COLUMNS, PAID, RETURNED, Bank
@@ -37,9 +38,9 @@ def file_of(batch: Batch) -> PaymentFile:
     lines.writerow(COLUMNS)
     orders = Order.objects.filter(batch=batch).order_by("code")
     count, total = 0, 0
-    for code, attempt, name, at_bank, account, fen in orders.values_list(
-        "code", "attempt", "name", "bank", "account", "fen"
-    ):
+    columns = ("code", "attempt", "payee", "name", "bank", "account", "fen")
+    for code, attempt, payee, name, at_bank, kept, fen in orders.values_list(*columns):
+        account = secrecy.decrypted(kept, payee=payee)
         lines.writerow((code, attempt, name, at_bank, account, money.of_fen(fen), batch.purpose))
         count, total = count + 1, total + fen
     content = text.getvalue().encode()

@@ -75,7 +75,7 @@ class Order(models.Model):
     payee = models.CharField(max_length=18, db_index=True)
     name = models.CharField(max_length=200)
     bank = models.CharField(max_length=120)
-    account = models.CharField(max_length=40)
+    account = models.CharField(max_length=120)  # encrypted: secrecy.py
     fen = models.BigIntegerField()
     attempt = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=12, choices=[(one.value, one.value) for one in PaymentState])

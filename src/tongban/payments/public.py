@@ -4,6 +4,7 @@
 basis is paid once, whatever is repeated, retried or crashes (统一取码、凭码核拨). What the bank returns is sent again (`reissue`)
 or given up (`cancel`); what was paid wrongly is asked back (`recover`). `prove` adds the ledger up again, to the fen.
 
+Account numbers are kept encrypted for their payee (`encrypted`, `masked`); only the file for the bank has them in clear.
 Rooms above say who may see or order what: no page opens this door.
 """
 
@@ -20,7 +21,8 @@ from tongban.payments.actions import (
 )
 from tongban.payments.events import BatchSettled
 from tongban.payments.ledger import prove
-from tongban.payments.queries import free_fen, fund, payments_with, settled_in
+from tongban.payments.queries import free_fen, fund, payments_with, renew_accounts, settled_in
+from tongban.payments.secrecy import Unreadable, encrypted, masked, renew
 from tongban.payments.states import Account, PaymentState
 from tongban.payments.types import (
     BankFault,
@@ -36,6 +38,7 @@ from tongban.payments.types import (
 
 __all__ = [
     "Account", "BankFault", "BatchSettled", "FundView", "Instruction", "LedgerProof", "Ordered", "OverBudget", "Payment",
-    "PaymentRefused", "PaymentState", "Settled", "cancel", "code_of", "free_fen", "fund", "grant_fund", "note_repaid",
-    "order_payments", "payments_with", "prove", "recover", "reissue", "release", "reserve", "settled_in",
+    "PaymentRefused", "PaymentState", "Settled", "Unreadable", "cancel", "code_of", "encrypted", "free_fen", "fund",
+    "grant_fund", "masked", "note_repaid", "order_payments", "payments_with", "prove", "recover", "reissue", "release",
+    "renew", "renew_accounts", "reserve", "settled_in",
 ]  # fmt: skip

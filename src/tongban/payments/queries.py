@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tongban.kernel.identifiers import masked_number
+from tongban.payments import secrecy
 from tongban.payments.ledger import balances
 from tongban.payments.models import Fund, Order
 from tongban.payments.states import PaymentState
@@ -32,9 +32,15 @@ def settled_in(batch: str) -> list[Settled]:
     return [Settled(basis, PaymentState(state), reason) for basis, state, reason in rows]
 
 
+def renew_accounts() -> int:
+    """Encrypt the accounts of all payments under the first key; gives how many lay under another."""
+    return secrecy.renew(Order.objects.all(), payee="payee")
+
+
 def _payment(order: Order) -> Payment:
     return Payment(
         code=order.code, basis=order.basis, batch=order.batch.code, payee=order.payee, fen=order.fen, bank=order.bank,
-        account=masked_number(order.account), state=PaymentState(order.state), attempt=order.attempt, reason=order.reason,
+        account=secrecy.masked(order.account, payee=order.payee), state=PaymentState(order.state), attempt=order.attempt,
+        reason=order.reason,
         ordered_at=order.at, sent_at=order.batch.sent_at, settled_at=order.settled_at,
     )  # fmt: skip

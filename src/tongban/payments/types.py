@@ -10,7 +10,10 @@ from tongban.payments.states import Account, PaymentState
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """Whom to pay, and why (付款依据). `basis` says for what, once and for all: a policy, a period and a party."""
+    """Whom to pay, and why (付款依据). `basis` says for what, once and for all: a policy, a period and a party.
+
+    `account` is encrypted for the payee (`encrypted`).
+    """
 
     basis: str
     payee: str

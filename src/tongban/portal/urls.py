@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("preview/<str:code>/<str:item>/form/", changes.preview_form, name="preview_form"),
     path("start/", guides.start, name="start"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/again/", sign_in.prove, name="prove"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("switch/", sign_in.switch, name="switch"),
     path("drafts/<str:code>/", drafts.draft, name="draft"),

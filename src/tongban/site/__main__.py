@@ -24,6 +24,9 @@ def arguments() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="发件进程 / the outbox worker (started by `up`)")
     commands.add_parser("status", help="外发事项 / what still waits in the outbox")
     commands.add_parser("verify", help="验证留痕 / prove that the journal was not changed")
+    commands.add_parser(
+        "renew-keys", help="换密钥 / encrypt account numbers again under the first of TONGBAN_ACCOUNT_KEYS"
+    )
     commands.add_parser("check", help="开发者关口 / the developer's gate")
     _evaluate(commands.add_parser("evaluate", help="评测搜索 / how well the search finds, and what use proposes"))
     bench = commands.add_parser("bench", help="性能测量 / run a benchmark")
@@ -72,6 +75,7 @@ FREE_ARGUMENTS = {"test", "manage", "bench"}
 MODULES = {
     "status": "journal",
     "verify": "journal",
+    "renew-keys": "journal",
     "down": "up",
     "supervise": "supervisor",
     "import-guides": "exchange",

@@ -1,9 +1,13 @@
 """Settings of one deployment. Every value that a city changes is an environment variable, listed in docs/settings.md."""
 
 import os
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 from tongban.site.database import Connection
 from tongban.site.places import HOME, ROOT
@@ -38,19 +42,30 @@ DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
-def secret() -> str:
-    """The signing key: from the environment, or made once and kept in TONGBAN_HOME, readable by its owner only."""
-    if given := os.environ.get("TONGBAN_SECRET_KEY"):
+def secret(variable: str, kept_as: str, size: int) -> str:
+    """A secret: from the environment, or made once and kept in TONGBAN_HOME, readable by its owner only."""
+    if given := os.environ.get(variable):
         return given
-    kept = HOME / "secret-key"
+    kept = HOME / kept_as
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(kept, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
-            file.write(os.urandom(48).hex())
+        part = kept.with_name(f"{kept_as}.{os.getpid()}")
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(os.urandom(size).hex())
+        with suppress(FileExistsError):
+            os.link(part, kept)  # of two processes that begin at once, one has the word
+        part.unlink()
     return kept.read_text()
 
 
-SECRET_KEY = secret()
+SECRET_KEY = secret("TONGBAN_SECRET_KEY", "secret-key", 48)
+# The first encrypts, all of them decrypt: docs/security.md says how they are changed.
+ACCOUNT_KEYS = secret("TONGBAN_ACCOUNT_KEYS", "account-keys", 32).replace("\n", ",").strip(",").split(",")
+if not all(re.fullmatch(r"[0-9a-fA-F]{64}", key) for key in ACCOUNT_KEYS):
+    raise ImproperlyConfigured(
+        "TONGBAN_ACCOUNT_KEYS：每把密钥是 64 位十六进制数（openssl rand -hex 32），逗号分隔。/ "
+        "Each key of TONGBAN_ACCOUNT_KEYS is 64 hexadecimal digits (openssl rand -hex 32), separated by commas."
+    )
 DEBUG = os.environ.get("TONGBAN_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 ORIGIN = os.environ.get("TONGBAN_ORIGIN", "")

@@ -18,6 +18,7 @@ from tongban.catalogue.public import Policy
 from tongban.identity import public as identity
 from tongban.identity.public import PartyKind
 from tongban.kernel.words import Words
+from tongban.payments import public as payments
 from tongban.policies import public as policies
 from tongban.sources import public as sources
 
@@ -136,7 +137,8 @@ def write_lines(campaign: Campaign, policy: Policy, lines: Written, *, first: in
         {
             "number": number, "party": party, "name": contacts[party].name if party in contacts else "",
             "person": contacts[party].person if party in contacts else "", "fen": fen, "verdict": verdict, "ground": ground,
-            "state": STATES[Verdict(verdict)], "bank": accounts.get(party, NOWHERE)[0], "account": accounts.get(party, NOWHERE)[1],
+            "state": STATES[Verdict(verdict)], "bank": accounts.get(party, NOWHERE)[0],
+            "account": payments.encrypted(accounts.get(party, NOWHERE)[1], payee=party),
         }
         for number, (party, fen, verdict, ground) in enumerate(lines, start=first)
     ]  # fmt: skip
@@ -176,6 +178,11 @@ def accounts_of(
             if account:
                 found[party] = (bank or "", account)
     return found
+
+
+def renew_accounts() -> int:
+    """Encrypt the accounts of all lines under the first key; gives how many lay under another."""
+    return payments.renew(Beneficiary.objects.all(), payee="party")
 
 
 def run_again(campaign: Campaign) -> Rerun:

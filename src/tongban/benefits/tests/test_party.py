@@ -1,5 +1,7 @@
 """What the party does: looks why, declines, names an account, objects; and who is a stranger."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -7,14 +9,17 @@ from tongban.benefits import public as benefits
 from tongban.benefits.models import Beneficiary
 from tongban.benefits.public import BenefitRefused, CampaignState, LineState
 from tongban.benefits.tests.conftest import AT, ON, agreed, head, line, matched, officer, paid, seen, who, work
-from tongban.identity.public import NotFound
+from tongban.identity import public as identity
+from tongban.identity.public import AssuranceLevel, LevelTooLow, NotAllowed, NotFound
 from tongban.kernel.identifiers import is_citizen_number
+from tongban.notices import public as notices
 from tongban.payments import public as payments
 from tongban.policies import public as policies
 from tongban.policies.public import Standing
 from tongban.sources import public as sources
 
 CLOSED, GOOD = "9900009999999900", "9900009999999901"
+SEEN = AssuranceLevel.PROVEN
 
 
 def told(code: str) -> str:
@@ -64,7 +69,7 @@ def test_who_declines_is_not_paid_and_may_change_their_mind(town):
 
 def test_what_comes_back_goes_to_another_account_and_no_wrong_one_is_taken(town):
     code, wang = told(agreed(matched())), who("wang")
-    own = {"party": wang.number, "by": wang, "at": AT, "bank": "示例银行"}
+    own = {"party": wang.number, "by": wang, "at": AT, "bank": "示例银行", "level": SEEN}
     for wrong in ("123", "9900-0099-9999-9901", "九九零零零零九九九九九九九九零一", "1" * 20):
         with pytest.raises(BenefitRefused, match="12 到 19 位"):
             benefits.name_account(code, account=wrong, **own)
@@ -83,6 +88,31 @@ def test_what_comes_back_goes_to_another_account_and_no_wrong_one_is_taken(town)
     assert (seen(code).state, payments.prove().holds) == (CampaignState.PAID, True)
     benefits.close(code, by=officer(), at=AT)
     assert payments.fund("p_old_allowance-2026").balances.get(payments.Account.RESERVED, 0) == 0
+
+
+def test_only_who_was_seen_names_an_account_never_an_agent_and_the_party_is_told(town):
+    code, wang, lin = told(agreed(matched())), who("wang"), who("lin")
+    grant = {"scope": [policies.SCOPE], "begins_on": AT.date(), "ends_on": AT.date() + timedelta(days=9), "at": AT}
+    identity.grant_mandate(wang, party=wang.number, agent_number=lin.number, **grant)
+    own = {"party": wang.number, "bank": "示例银行", "account": GOOD, "at": AT}
+
+    for level in (AssuranceLevel.DECLARED, AssuranceLevel.VERIFIED):
+        with pytest.raises(LevelTooLow):
+            benefits.name_account(code, level=level, by=wang, **own)
+    with pytest.raises(NotAllowed, match="受托人不能改"):
+        benefits.name_account(code, level=SEEN, by=lin, **own)
+    for bank in ('=HYPERLINK("x")', "+1", "-示例", "@示例", "示例\n银行", "", "x" * 61, "示例,银行"):
+        with pytest.raises(BenefitRefused, match="开户银行"):
+            benefits.name_account(code, level=SEEN, by=wang, **own | {"bank": bank})
+    before = line(code, "wang").account
+    assert not before.endswith(GOOD[-4:])
+
+    benefits.name_account(code, level=SEEN, by=wang, **own)
+
+    assert line(code, "wang").account == "9900********9901"
+    kept = Beneficiary.objects.get(party=wang.number).account
+    assert GOOD not in kept
+    assert "9901" in notices.messages_of(wang)[0].body.zh
 
 
 def test_an_objection_is_answered_by_a_person_and_only_the_registers_put_one_on_the_list(town):
@@ -116,7 +146,7 @@ def test_strangers_cannot_touch_what_is_somebody_s(town, stranger):
     for act in (
         lambda: benefits.confirm(code, **on),
         lambda: benefits.decline(code, **on),
-        lambda: benefits.name_account(code, bank="示例银行", account=GOOD, **on),
+        lambda: benefits.name_account(code, bank="示例银行", account=GOOD, level=SEEN, **on),
         lambda: benefits.object_to(code, words="x", **on),
         lambda: benefits.why(code, party=wang.number, seen_by=by, on=ON),
     ):

@@ -16,7 +16,9 @@ GOOD, CLOSED, UNKNOWN = "9900001234567891", "9900001234567800", "622200123456789
 
 
 def instruction(number: int, *, fen: int = 7500, account: str = GOOD) -> Instruction:
-    return Instruction(f"old/2026-11/{number}", f"31010119500101{number:04}", f"样例{number}", "示例银行", account, fen)
+    payee = f"31010119500101{number:04}"
+    kept = payments.encrypted(account, payee=payee)
+    return Instruction(f"old/2026-11/{number}", payee, f"样例{number}", "示例银行", kept, fen)
 
 
 def order(*instructions: Instruction, key: str = "chunk-1", reservation: str = LIST) -> payments.Ordered:

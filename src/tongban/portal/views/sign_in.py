@@ -20,13 +20,31 @@ SHOWN = 30
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        assertion = {key: str(value) for key, value in request.POST.items()}
-        person, _level = identity.sign_in(assertion, at=who.now())
+        person, level = identity.sign_in(assertion_of(request), at=who.now())
+        request.session.flush()  # nothing of whoever sat here before is left, were it the same person
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+        who.note_level(request, level)
         return redirect(back(request, start_of(person)))
     search = request.GET.get("q", "").strip()
     page = {"people": identity.everybody(search, limit=SHOWN), "search": search, "next": request.GET.get("next", "")}
     return render(request, "portal/sign_in.html", page)
+
+
+def assertion_of(request: HttpRequest) -> dict[str, str]:
+    """What the provider sent back, as plain values."""
+    return {key: str(value) for key, value in request.POST.items()}
+
+
+@require_http_methods(["GET", "POST"])
+def prove(request: HttpRequest) -> HttpResponse:
+    """Show that it is still you, before what only you may do."""
+    if request.method == "POST":
+        level = identity.prove(who.reader(request), assertion_of(request), at=who.now())
+        who.note_level(request, level)
+        request.session.cycle_key()
+        return redirect(back(request, reverse("portal:space")))
+    page = {"person": who.reader(request), "next": request.GET.get("next", ""), "minutes": who.PROOF_MINUTES}
+    return render(request, "portal/prove.html", page)
 
 
 def start_of(person: identity.Person) -> str:

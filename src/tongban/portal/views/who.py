@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tongban.identity import public as identity
-from tongban.identity.public import Acting, Person
+from tongban.identity.public import Acting, AssuranceLevel, Person
 
 
 def now() -> datetime:
@@ -36,6 +36,25 @@ def acting(request: HttpRequest, *, scope: str | None = None, shown: str | None 
     person = reader(request)
     party = request.session.get("party") if shown is None else shown
     return identity.acting_for(person, party=party or person.number, on=today(), scope=scope)
+
+
+PROOF_MINUTES = 15  # our own rule: long enough for one form, too short for a screen that was left alone
+
+
+def level(request: HttpRequest) -> AssuranceLevel:
+    """How sure it is now who sits there: as at the sign-in, and more for some minutes after they were seen."""
+    session = request.session
+    seen_at = session.get("seen_at", 0.0)
+    if 0 <= now().timestamp() - seen_at < PROOF_MINUTES * 60:
+        return AssuranceLevel.PROVEN
+    return min(AssuranceLevel(session.get("level", AssuranceLevel.DECLARED)), AssuranceLevel.VERIFIED)
+
+
+def note_level(request: HttpRequest, level: AssuranceLevel) -> None:
+    """Keep with the session how sure it was, and when somebody was seen."""
+    request.session["level"] = int(level)
+    if level == AssuranceLevel.PROVEN:
+        request.session["seen_at"] = now().timestamp()
 
 
 def act_for(request: HttpRequest, right: Acting) -> None:

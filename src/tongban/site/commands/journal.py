@@ -1,4 +1,4 @@
-"""`./tongban verify` and `./tongban status`: is the journal whole, is the ledger balanced, and what is still promised?"""
+"""`./tongban verify`, `status` and `renew-keys`: is the journal whole, the ledger balanced, what is still promised; new keys."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -38,6 +38,18 @@ def _said_of(ledger: "LedgerProof") -> str:
         return f"账目分毫不差 / The ledger is balanced to the fen.\n{counts}"
     faults = "\n".join(f"{fault.zh}\n{fault.en}" for fault in ledger.faults)
     return f"账目不平 / The ledger is not balanced.\n{faults}\n{counts}"
+
+
+def renew_keys(given: argparse.Namespace) -> int:
+    """Encrypt every account number that lies under another key again under the first one; afterwards that key may go."""
+    with a_database():
+        from tongban.benefits import public as benefits
+        from tongban.payments import public as payments
+
+        count = payments.renew_accounts() + benefits.renew_accounts()
+    print(f"重新加密了 {count} 个账号；旧密钥现在可以从 TONGBAN_ACCOUNT_KEYS 删去。")
+    print(f"{count} account numbers were encrypted again; the old key may now leave TONGBAN_ACCOUNT_KEYS.")
+    return 0
 
 
 def status(given: argparse.Namespace) -> int:

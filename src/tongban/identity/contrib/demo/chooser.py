@@ -36,12 +36,12 @@ class ChooseAPerson:
         return Invitation(choices=tuple(Choice(code, name, purposes.get(code, SOMEBODY)) for code, name in rows))
 
     def recognise(self, assertion: Assertion) -> Recognition:
-        """The chosen person, at the level that a check of name and number would give."""
+        """The chosen person, at the level that a check of name and number would give; `live` plays a camera that saw them."""
         _refuse_unless_demo()
         code = assertion.get("person", "")
         if not Person.objects.filter(code=code).exists():
             raise NotAllowed(UNKNOWN)
-        return Recognition(code, AssuranceLevel.VERIFIED)
+        return Recognition(code, AssuranceLevel.PROVEN if assertion.get("live") else AssuranceLevel.VERIFIED)
 
 
 def _refuse_unless_demo() -> None:

@@ -1,16 +1,18 @@
 """My benefits (免申即享): what is offered, what was paid and when, why or why not; and the lists that are noticed publicly."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.benefits import public as benefits
 from tongban.benefits.public import BenefitRefused
 from tongban.identity import public as identity
-from tongban.identity.public import NotFound
+from tongban.identity.public import AssuranceLevel, NotFound
 from tongban.kernel.identifiers import is_citizen_number
 from tongban.kernel.words import Words
 from tongban.payments.public import PaymentRefused
@@ -57,9 +59,15 @@ def _page(
     why = benefits.why(campaign, party=_party(request, party), seen_by=who.reader(request), on=who.today())
     page = {
         "here": "space", "why": why, "benefit": why.benefit, "party": party, "trouble": trouble, "anchor": anchor,
-        "texts": request.POST,
+        "texts": request.POST, "is_seen": who.level(request) == AssuranceLevel.PROVEN, "to_prove": to_prove(campaign, party),
     }  # fmt: skip
     return render(request, "portal/benefit.html", page, status=422 if trouble else 200)
+
+
+def to_prove(campaign: str, party: str) -> str:
+    """Where one is seen, and then comes back here."""
+    here = reverse("portal:benefit", kwargs={"campaign": campaign, "party": party})
+    return f"{reverse('portal:prove')}?{urlencode({'next': here})}"
 
 
 @require_POST
@@ -73,12 +81,15 @@ def answer(request: HttpRequest, campaign: str, party: str) -> HttpResponse:
         elif given.get("answer") == "decline":
             benefits.decline(campaign, **own)
         elif given.get("answer") == "account":
-            benefits.name_account(campaign, bank=given.get("bank", ""), account=given.get("account", ""), **own)
+            named: dict[str, Any] = {"bank": given.get("bank", ""), "account": given.get("account", "")}
+            benefits.name_account(campaign, **named, level=who.level(request), **own)
         elif given.get("answer") == "object":
             anchor = "words"
             benefits.object_to(campaign, words=given.get("words", ""), **own)
         else:
             raise NotFound(party)
+    except identity.LevelTooLow:
+        return redirect(to_prove(campaign, party))
     except (BenefitRefused, PaymentRefused) as refused:
         return _page(request, campaign, party, trouble=refused.says, anchor=anchor)
     return redirect("portal:benefit", campaign=campaign, party=party)

@@ -66,7 +66,8 @@ def recompute_deadlines(calendar: Calendar, *, at: datetime, after: int = 0, lim
     moved = [(case, name, was) for case in cases for name, was in zip(DAYS, before[case.pk], strict=True)
              if was and getattr(case, name) and was != getattr(case, name)]  # fmt: skip
     _move_reviews({case.pk: case for case, _, _ in moved}.values())
-    _announce(moved, calendar, at)
+    with journal.together():
+        _announce(moved, calendar, at)
     return batch[-1][0]
 
 
@@ -77,7 +78,7 @@ def _locked(open_ones: QuerySet[Case], batch: Sequence[tuple[int, str, int | Non
     if parents:
         list(Case.objects.select_for_update().filter(pk__in=parents).order_by("pk"))
     found = open_ones.filter(pk__in=[key for key, _, _ in batch])
-    return list(found.select_for_update(of=("self",)).order_by("pk"))
+    return list(found.select_related("parent").select_for_update(of=("self",)).order_by("pk"))
 
 
 def _move_reviews(cases: Iterable[Case]) -> None:

@@ -13,6 +13,7 @@ from tests.journey.test_open_a_restaurant import (
     the_fire_brigade_is_heard_on_the_sign,
     the_next_steps_sign,
 )
+from tests.journey.test_the_laws_clock import desk_of
 from tests.visitor import Visitor
 from tongban.catalogue import public as catalogue
 from tongban.journal import public as journal
@@ -64,6 +65,7 @@ def test_chen_begins_at_home_goes_on_at_the_window_and_the_results_are_handed_ou
     she_scans_what_the_state_does_not_have(tao)
     number = he_reads_the_sheet_signs_it_and_gets_a_receipt(tao)
     the_case_is_the_companys_and_the_record_says_who_did_what(chen, draft, number)
+    zhao_returns_it_and_he_mends_it_at_the_window(tao, chen, number)
     the_departments_decide_as_always(worker)
     lin_collects_the_licences_once(tao)
 
@@ -139,6 +141,29 @@ def the_case_is_the_companys_and_the_record_says_who_did_what(chen: Visitor, dra
         ("ApplicationSubmitted", "chen"),
         ("ApplicationReceived", "tao"),
     ]
+
+
+def zhao_returns_it_and_he_mends_it_at_the_window(tao: Visitor, chen: Visitor, number: str) -> None:
+    zhao = desk_of("赵敏")
+    rulings = dict.fromkeys(zhao.fields("judge-"), "fits")
+    rulings |= {"judge-workflow": "to_correct", "words-workflow": "请在平面图上标出生熟分开的路线"}
+    zhao.press("一次性补正", **rulings)
+
+    tao.open(f"/counter/cases/{number}/receipt/").follow("在窗口补正")
+    mending = tao.address
+    assert tao.sees("请您补这些", "请在平面图上标出生熟分开的路线")
+    tao.press("看改动", note="已在图上标出")
+    assert tao.sees("说明 已在图上标出")
+    tao.press("本人看过，交给部门", **{"file-floor_plan": floor_plan()})
+    assert tao.sees("补正的内容，和原来比", "由窗口陶然录入", "店面平面图平面图.png", "说明已在图上标出")
+
+    zhao = desk_of("赵敏")
+    assert zhao.sees("补正已回", "补正来源综合窗口，陶然照本人说的录入")
+    assert not zhao.offers("一次性补正")
+    assert chen.open(f"/cases/{number}/").sees("店面平面图：加了")
+    part = re.search(r"/counter/cases/([0-9A-Z]{43})/mend/", mending).group(1)
+    told = journal.history(part, kinds=("CaseCorrected", "CorrectionReceived"))
+    assert {(entry.kind, entry.by) for entry in told} == {("CaseCorrected", "chen"), ("CorrectionReceived", "tao")}
 
 
 def the_departments_decide_as_always(worker) -> None:

@@ -1,13 +1,12 @@
 """The check-up: one party, all policies, with what is lacking and what to ask next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from itertools import chain
 
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy
-from tongban.kernel.words import Words
 from tongban.policies.types import CheckUp, Looked, Match, Standing
 from tongban.rules import public as rules
 from tongban.rules.public import (
@@ -20,7 +19,6 @@ from tongban.rules.public import (
     Outcome,
     Program,
     Value,
-    Verdict,
 )
 
 NEAR_DAYS = 2 * 366
@@ -36,11 +34,13 @@ _programs: dict[tuple[str, frozenset[str]], "Compiled"] = {}
 class Looking:
     """What is the same of a policy for everybody: what excludes from it, and which of its facts have no more and less.
 
-    `others` are policies that may not come on top of it; when a fact of `final` fails, nothing is nearly so.
+    `texts` are the rules of what excludes, `others` the policies that may not come on top of it; when a fact of `final` fails,
+    nothing is nearly so.
     """
 
     policy: Policy
     excluding: tuple[tuple[CommonExclusion | Exclusion, str], ...]
+    texts: frozenset[str]
     others: frozenset[str]
     unmeasured: frozenset[str]
     final: frozenset[str]
@@ -145,30 +145,41 @@ def check_up(
     sight = _Sight(edition, values, on, excluded)
     matches = [sight.match(each, judgements.get(each.policy.code)) for each in compiled.policies]
     entitled = {match.policy.code for match in matches if match.standing is Standing.ENTITLED}
-    matches = [_beside(match, each.others & entitled) for match, each in zip(matches, compiled.policies, strict=True)]
+    matches = [
+        _beside(match, each.others & entitled) if each.others else match
+        for match, each in zip(matches, compiled.policies, strict=True)
+    ]
     is_open = any(match.standing is Standing.UNKNOWN for match in matches)
     asked = rules.questions_of(judgements.values()) if is_open else ()
     return CheckUp(
         edition=edition, audience=audience, on=on, values=values,
-        matches=tuple(sorted(matches, key=_order)),
+        matches=_in_order(matches),
         open=tuple(edition.facts[code] for code in asked),
         ended=ended, silent=tuple(silent),
     )  # fmt: skip
 
 
-ORDER = {Standing.ENTITLED: 0, Standing.NEARLY: 1, Standing.UNKNOWN: 2, Standing.NOT_ENTITLED: 3}
+ORDER = (Standing.ENTITLED, Standing.NEARLY, Standing.UNKNOWN, Standing.NOT_ENTITLED)
 
 
-def _order(match: Match) -> tuple[int, date, int]:
+def _in_order(matches: Sequence[Match]) -> tuple[Match, ...]:
     """Entitled first, then what is nearest; within it, what pays most first."""
-    return ORDER[match.standing], match.met_on or date.max, -(match.fen or 0)
+    groups = [[match for match in matches if match.standing is standing] for standing in ORDER]
+    for some in groups:
+        if any(match.fen or match.met_on for match in some):  # most are alike, and stay as they are
+            some.sort(key=_order)
+    return tuple(chain.from_iterable(groups))
+
+
+def _order(match: Match) -> tuple[date, int]:
+    return match.met_on or date.max, -(match.fen or 0)
 
 
 def _beside(match: Match, others: frozenset[str]) -> Match:
     """The match, with those other policies to which one is entitled too and which may not come on top of it."""
     if not others or match.standing is not Standing.ENTITLED:
         return match
-    return replace(match, not_together=tuple(sorted(others)))
+    return match._replace(not_together=tuple(sorted(others)))
 
 
 @dataclass(frozen=True)
@@ -182,26 +193,27 @@ class _Sight:
 
     def match(self, looking: Looking, judgement: Judgement | None) -> Match:
         policy, outcome = looking.policy, judgement.outcome if judgement else Outcome.UNKNOWN
-        standing, gaps, met_on = STANDINGS[outcome], tuple[Gap, ...](), None
-        verdict_of = judgement.reasons if judgement else _nobody_can_say  # made once, however often it is asked
-        shut = tuple([each for each, text in looking.excluding if text in self.excluded]) if self.excluded else ()
-        if shut:
+        standing, shut, gaps, met_on = Standing.UNKNOWN, NOTHING, NO_GAPS, None
+        if not self.excluded.isdisjoint(looking.texts):
+            shut = tuple(each for each, text in looking.excluding if text in self.excluded)
             standing = Standing.NOT_ENTITLED
+        elif outcome is Outcome.MET:
+            standing = Standing.ENTITLED
         elif judgement and outcome is Outcome.NOT_MET:
             gaps, met_on = self._lacking(looking, judgement)
-            standing = Standing.NEARLY if gaps else standing
-        return Match(
-            policy=policy, standing=standing, excluded_by=shut, gaps=gaps, met_on=met_on, not_together=(),
-            fen=judgement.fen if judgement else None,
-            verdict_of=verdict_of,
-            conditions_of=partial(self.conditions, policy), amounts_of=partial(self.amounts, policy),
-        )  # fmt: skip
+            standing = Standing.NEARLY if gaps else Standing.NOT_ENTITLED
+        fen = judgement.fen if judgement else None
+        return Match(policy, standing, shut, gaps, met_on, (), fen, judgement, self)
 
     def _lacking(self, looking: Looking, judgement: Judgement) -> tuple[tuple[Gap, ...], date | None]:
         """What is lacking, where it is little: waiting for two years at most, or one number by a fifth at most."""
-        deciding = {code for clause in judgement.reasons().decided_by for code in clause.facts}
-        if deciding <= looking.unmeasured or not deciding.isdisjoint(looking.final):
-            return (), None
+        is_measured, final, unmeasured = False, looking.final, looking.unmeasured
+        for clause in judgement.reasons().decided_by:
+            if not final.isdisjoint(clause.facts):
+                return NO_GAPS, None
+            is_measured = is_measured or not unmeasured.issuperset(clause.facts)
+        if not is_measured:
+            return NO_GAPS, None
         nearness = judgement.near(NEAR_DAYS, at_most=1)
         if nearness is None or (nearness.met_on is None and not self._is_small(nearness.gaps[0])):
             return (), None
@@ -234,11 +246,8 @@ class _Sight:
         return rules.amount(catalogue.amount(self.edition, formula), self.values, on=self.on) if formula else None
 
 
-STANDINGS: Mapping[Outcome, Standing] = {
-    Outcome.MET: Standing.ENTITLED,
-    Outcome.NOT_MET: Standing.NOT_ENTITLED,
-    Outcome.UNKNOWN: Standing.UNKNOWN,
-}
+NO_GAPS: tuple[Gap, ...] = ()
+NOTHING: tuple[CommonExclusion | Exclusion, ...] = ()
 
 
 def _looking(edition: Edition, policy: Policy) -> Looking:
@@ -247,11 +256,6 @@ def _looking(edition: Edition, policy: Policy) -> Looking:
     plain = {code for codes in named for code in codes if edition.facts[code].kind not in MEASURED}
     mixed = {code for codes in named if codes - plain for code in codes}
     others = frozenset(code for each in policy.exclusions for code in each.policies)
-    return Looking(policy, tuple(excluding_rules(edition, policy)), others, frozenset(plain), frozenset(plain - mixed))
-
-
-def _nobody_can_say() -> Verdict:
-    return Verdict(Outcome.UNKNOWN, (), JUDGED_BY_PEOPLE)
-
-
-JUDGED_BY_PEOPLE = Words("每个条件都要由人判断", "A person must judge every condition")
+    excluding = tuple(excluding_rules(edition, policy))
+    texts = frozenset(text for _, text in excluding)
+    return Looking(policy, excluding, texts, others, frozenset(plain), frozenset(plain - mixed))

@@ -1,19 +1,22 @@
 """What a check-up of policies gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy, PolicyCondition
 from tongban.kernel.words import Words
-from tongban.rules.public import Amount, Clause, Gap, Outcome, Value, Verdict
+from tongban.rules.public import Amount, Clause, Gap, Judgement, Outcome, Value, Verdict
 from tongban.sources.public import Supplied
 
 if TYPE_CHECKING:  # who judges one person should not wait until numpy is loaded
     import numpy as np
     from numpy.typing import NDArray
+
+
+BY_PEOPLE = Verdict(Outcome.UNKNOWN, (), Words("每个条件都要由人判断", "A person must judge every condition"))
 
 
 class Standing(StrEnum):
@@ -50,9 +53,19 @@ class Looked:
     passage: Words
 
 
-@dataclass(frozen=True)
-class Match:
-    """One policy for one party (匹配结果). What is costly to say is said when it is asked for."""
+class Sight(Protocol):
+    """One party seen on one day: says of a policy what is costly to say."""
+
+    def conditions(self, policy: Policy) -> tuple[Looked, ...]: ...
+
+    def amounts(self, policy: Policy) -> tuple[Amount | None, Amount | None]: ...
+
+
+class Match(NamedTuple):
+    """One policy for one party (匹配结果). What is costly to say is said when it is asked for.
+
+    A tuple, for hundreds of them are made for each party. `judgement` is None where people must judge every condition.
+    """
 
     policy: Policy
     standing: Standing
@@ -61,18 +74,21 @@ class Match:
     met_on: date | None
     not_together: tuple[str, ...]
     fen: int | None
-    verdict_of: Callable[[], Verdict] = field(repr=False, compare=False)
-    conditions_of: Callable[[], tuple[Looked, ...]] = field(repr=False, compare=False)
-    amounts_of: Callable[[], tuple[Amount | None, Amount | None]] = field(repr=False, compare=False)
+    judgement: Judgement | None
+    sight: Sight
 
     @property
     def verdict(self) -> Verdict:
-        """The outcome of all conditions with a rule, with the clauses that decided it and the sentence."""
-        return self.verdict_of()
+        """The outcome of all conditions with a rule, with the clauses that decided it and the sentence. Made once."""
+        return self.judgement.reasons() if self.judgement else BY_PEOPLE
 
     @property
     def conditions(self) -> tuple[Looked, ...]:
-        return self.conditions_of()
+        return self.sight.conditions(self.policy)
+
+    def amounts_of(self) -> tuple[Amount | None, Amount | None]:
+        """What is due for one period, and in the whole time; None where no formula is written."""
+        return self.sight.amounts(self.policy)
 
     @property
     def missing(self) -> tuple[str, ...]:

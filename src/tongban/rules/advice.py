@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from tongban.kernel.words import Words
+from tongban.rules.calculation import EXACT
 from tongban.rules.clauses import OUTCOMES, Atom, Joined, Node, Person, Sort
 from tongban.rules.readings import Reading, Values, missing, reading
 from tongban.rules.sentences import said_date, said_number
@@ -66,17 +67,40 @@ def nearness(node: Node, person: Person, within: int = LONGEST_WAIT) -> Nearness
 
 
 def nearly(node: Node, person: Person, within: int, at_most: int | None = None) -> Nearness | None:
-    """Nearness; None where waiting is not enough and more than `at_most` clauses are lacking: then no word is said of them."""
+    """Nearness; with `at_most` None where waiting is not enough and either more clauses than that are lacking, or one of them has
+    no more and less: then no word is said of them."""
+    if at_most is not None and _is_far(node, person, within, at_most):
+        return None
     lacks = tuple(dict.fromkeys(_lacks(node, person, within)))
     days = [each.met_on for each in lacks]
     met_on = max((day for day in days if day is not None), default=None)
     if met_on is None or None in days or person.later(met_on).outcome(node) is not True:
         # Waiting for one clause may spoil another: then waiting alone is no way.
         met_on = None
-    if at_most is not None and met_on is None and len(lacks) > at_most:
+    is_far = at_most is not None and (len(lacks) > at_most or any(_is_unmeasured(each.atom) for each in lacks))
+    if is_far and met_on is None:
         return None
-    gaps = {gap.clause: gap for gap in (_gap(each, person) for each in lacks)}
-    return Nearness(OUTCOMES[person.outcome(node)], tuple(gaps.values()), met_on)
+    gaps = [_gap(each, person) for each in lacks]
+    once = tuple({gap.clause: gap for gap in gaps}.values()) if len(gaps) > 1 else tuple(gaps)
+    return Nearness(OUTCOMES[person.outcome(node)], once, met_on)
+
+
+def _is_unmeasured(atom: Atom) -> bool:
+    return atom.is_dated or atom.subject.sort is not Sort.NUMBER
+
+
+def _is_far(node: Node, person: Person, within: int, most: int) -> bool:
+    """Whether it is plain, before anything is worked out, that nothing is nearly so; what is not plain is worked out."""
+    if type(node) is not Joined or not node.is_all:
+        return False
+    outcomes = person.outcomes
+    lacking = [part for part in node.flat if outcomes[part] is not True]
+    atoms = [part for part in lacking if type(part) is Atom]
+    if len(atoms) > most and not all(each.is_dated for each in atoms):
+        return True
+    if len(lacking) > 1 or not atoms:
+        return False
+    return _is_unmeasured(atoms[0]) and _lack(atoms[0], person, within).met_on is None
 
 
 def _lacks(node: Node, person: Person, within: int) -> Sequence[Lack]:
@@ -104,7 +128,7 @@ def _effort(way: Sequence[Lack]) -> tuple[int, int, date]:
 def _lack(atom: Atom, person: Person, within: int) -> Lack:
     known = person.lacks
     if (atom, within) not in known:
-        known[atom, within] = Lack(atom, _waited(atom, person, within) if is_dated(atom.shape) else None)
+        known[atom, within] = Lack(atom, _waited(atom, person, within) if atom.is_dated else None)
     found: Lack = known[atom, within]
     return found
 
@@ -113,8 +137,11 @@ def _waited(atom: Atom, person: Person, within: int) -> date | None:
     if person.outcome(atom) is None:
         return None
     values, on = person.values, person.on
+    shape = _chosen(atom.shape, values, on)
+    if _is_steady(shape, on):
+        return _turns_on(reading(shape), values, on, min(within, (date.max - on).days))
     named = tuple((code, values.get(code)) for code in facts_in(atom.shape))
-    return _met_on(_chosen(atom.shape, values, on), named, on, within)
+    return _met_on(shape, named, on, within)
 
 
 def _gap(lack: Lack, person: Person) -> Gap:
@@ -159,8 +186,6 @@ def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date, within
     """The first day, seen from `on`, on which time alone makes a clause true: day by day for a year, then by four weeks."""
     values, judge, before = dict(named), reading(shape), 0
     last = min(within, (date.max - on).days)
-    if _is_steady(shape, on):
-        return _turns_on(judge, values, on, last)
     for step in takewhile(lambda step: step <= last, _STEPS):
         if judge(values, on + timedelta(step)):
             later = range(before + 1, step + 1)
@@ -199,7 +224,7 @@ def _short(number: Decimal) -> Decimal:
 
 def _distance(atom: Atom, values: Values, on: date) -> Decimal | None:
     """How far a number is from its bound: positive where it is short, negative where it is over."""
-    if atom.subject.sort is not Sort.NUMBER or is_dated(atom.shape):
+    if _is_unmeasured(atom):
         return None
     shape, wanted = (atom.shape.parts[0], False) if atom.shape.op == "not" else (atom.shape, True)
     if shape.op == "and":
@@ -209,8 +234,12 @@ def _distance(atom: Atom, values: Values, on: date) -> Decimal | None:
         return None
     left, right = (reading(part)(values, on) for part in shape.parts)
     is_ours = shape.parts[0] == atom.subject.shape
+    if not is_ours:
+        left, right = right, left
+    if type(left) is type(right) is Decimal:
+        return EXACT.subtract(right, left)
     # A share is a fraction and its bound a decimal; Python subtracts neither from the other.
-    lacks = (Fraction(right) - Fraction(left)) * (1 if is_ours else -1)
+    lacks = Fraction(right) - Fraction(left)
     return Decimal(lacks.numerator) / Decimal(lacks.denominator)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tongban.kernel.words import Words
 from tongban.rules.readings import Reading, Values, missing, reading
 from tongban.rules.sentences import ENDS, capital, said_value, spaced
-from tongban.rules.shapes import Shape, either, joined, parameters_in
+from tongban.rules.shapes import Shape, either, is_dated, joined, parameters_in
 from tongban.rules.types import Clause, FactType, Outcome, Verdict
 
 OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
@@ -73,9 +73,12 @@ class Atom:
     bound: Term | None = None
     about_knowing: bool = False
     judge: Reading = field(init=False)
+    is_dated: bool = field(init=False)
+    """Whether time alone can change how it comes out."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "judge", reading(self.shape))
+        object.__setattr__(self, "is_dated", is_dated(self.shape))
 
     @property
     def says(self) -> Words:
@@ -148,6 +151,14 @@ class Joined:
 
     is_all: bool
     parts: tuple["Node", ...]
+    flat: tuple["Node", ...] = field(init=False)
+    """The parts, where all must hold with those of parts of which all must hold too: they decide alike, and are told alike."""
+
+    def __post_init__(self) -> None:
+        inner = (
+            part.flat if self.is_all and isinstance(part, Joined) and part.is_all else (part,) for part in self.parts
+        )
+        object.__setattr__(self, "flat", tuple(each for parts in inner for each in parts))
 
     @property
     def shape(self) -> Shape:
@@ -214,11 +225,12 @@ Node = Atom | Joined | Either
 class Person:
     """Of whom it is asked, and on which day. How a condition came out is weighed once, however often it is asked."""
 
-    __slots__ = ("lacks", "on", "outcomes", "values")
+    __slots__ = ("lacks", "on", "outcomes", "said", "values")
 
     def __init__(self, values: Values, on: date) -> None:
         self.values, self.on = values, on
         self.outcomes: dict[Node, bool | None] = {}
+        self.said: dict[Atom, Clause] = {}
         self.lacks: dict[tuple[Atom, int], Any] = {}
 
     def outcome(self, node: Node) -> bool | None:
@@ -229,8 +241,10 @@ class Person:
         return outcomes[node]
 
     def clause(self, atom: Atom) -> Clause:
-        """A clause in words."""
-        return atom.clause(self.outcome(atom), self.values, self.on)
+        """A clause in words, made once."""
+        if atom not in self.said:
+            self.said[atom] = atom.clause(self.outcome(atom), self.values, self.on)
+        return self.said[atom]
 
     def verdict(self, node: Node) -> Verdict:
         """The outcome, the clauses that decided, each once, and the one sentence made of them."""
@@ -264,26 +278,39 @@ def bracketed(node: Node) -> Words:
 
 def verdict_of(node: Node, person: Person) -> Verdict:
     """The outcome, the clauses that decided, each once, and the one sentence made of them."""
-    clauses: dict[Atom, Clause] = {}
-    sentence = _sentence(node, person, clauses)
-    return Verdict(OUTCOMES[person.outcome(node)], tuple(clauses.values()), sentence)
-
-
-def _sentence(node: Node, person: Person, clauses: dict[Atom, Clause]) -> Words:
-    """The words of what decided; its clauses are put down on the way."""
+    outcome = OUTCOMES[person.outcome(node)]
     if type(node) is Atom:
-        clause = clauses[node] = person.clause(node)
-        return clause.sentence
-    said = []
-    for part in node.deciding(person):  # type: ignore[union-attr]
+        clause = person.said.get(node) or person.clause(node)
+        return Verdict(outcome, (clause,), clause.sentence)
+    clauses: dict[Atom, Clause] = {}
+    zh: list[str] = []
+    en: list[str] = []
+    _gather(node, person, clauses, zh, en)
+    return Verdict(outcome, tuple(clauses.values()), Words(ZH_JOINT.join(zh), EN_JOINT.join(en)))
+
+
+ZH_JOINT, EN_JOINT = "；", ". "
+
+
+def _gather(node: Node, person: Person, clauses: dict[Atom, Clause], zh: list[str], en: list[str]) -> None:
+    """Puts down the clauses that decided, and their words. Of alternatives none of which is met, it is said that they are such."""
+    if type(node) is Joined:
+        outcomes = person.outcomes
+        outcome = outcomes[node]
+        deciding: Sequence[Node] = [part for part in node.flat if outcomes[part] is outcome]
+        is_alternative = not node.is_all and outcome is not True and len(deciding) > 1
+    else:
+        deciding, is_alternative = node.deciding(person), False  # type: ignore[union-attr]
+    own_zh, own_en = ([], []) if is_alternative else (zh, en)
+    said = person.said
+    for part in deciding:
         if type(part) is Atom:
-            clause = clauses[part] = person.clause(part)
-            said.append(clause.sentence)
+            clause = clauses[part] = said.get(part) or person.clause(part)
+            sentence = clause.sentence
+            own_zh.append(sentence.zh)
+            own_en.append(sentence.en)
         else:
-            said.append(_sentence(part, person, clauses))
-    if len(said) == 1:
-        return said[0]
-    zh, en = "；".join([each.zh for each in said]), ". ".join([each.en for each in said])
-    if type(node) is Joined and not node.is_all and person.outcome(node) is not True:
-        return Words(f"以下须至少一项符合（{zh}）", f"At least one of these must be met ({en})")
-    return Words(zh, en)
+            _gather(part, person, clauses, own_zh, own_en)
+    if is_alternative:
+        zh.append(f"以下须至少一项符合（{ZH_JOINT.join(own_zh)}）")
+        en.append(f"At least one of these must be met ({EN_JOINT.join(own_en)})")

@@ -3,9 +3,10 @@
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from tongban.rules.clauses import Atom, Either, Joined, Node, Person
-from tongban.rules.readings import Values
+from tongban.rules.clauses import Atom, Either, Joined, Node, Person, verdict_of
+from tongban.rules.readings import Reading, Values
 from tongban.rules.types import Clause, Verdict
 
 MOST = 50_000
@@ -45,26 +46,44 @@ def _alike(atom: Atom) -> Hashable:
 class RememberedPerson(Person):
     """A person of whom many conditions are asked. The values must have been checked against their facts."""
 
-    __slots__ = ("days", "memory", "said", "verdicts")
+    __slots__ = ("days", "had", "memory", "verdicts")
 
     def __init__(self, values: Values, on: date, memory: Memory) -> None:
         super().__init__(values, on)
-        self.memory, self.said = memory, dict[Atom, Clause]()
-        self.days, self.verdicts = dict[date, Person](), dict[Node, Verdict]()
+        self.memory = memory
+        self.had: dict[Reading, Any] = {}
+        self.days: dict[date, Person] = {}
+        self.verdicts: dict[Node, Verdict] = {}
 
     def clause(self, atom: Atom) -> Clause:
         said = self.said.get(atom)
         if said is None:
-            get = self.values.get
-            key = (atom, self.on, *[get(code) for code in atom.facts])
-            said = self.memory.clauses.get(key) or self.memory.remember(key, Person.clause(self, atom))
+            key = self._key(atom)
+            said = self.memory.clauses.get(key) or self.memory.remember(
+                key, atom.clause(self.outcome(atom), self.values, self.on)
+            )
             self.said[atom] = said
         return said
 
+    def _key(self, atom: Atom) -> Hashable:
+        """What the words of a clause rest on: where all is known, how it came out, its value and with what that is compared."""
+        outcome, had = self.outcome(atom), self.had
+        if outcome is not None:
+            key: list[Any] = [atom, self.on, outcome]
+            for term in (atom.subject, atom.bound) if atom.bound else (atom.subject,):
+                read = term.read
+                if read not in had:
+                    had[read] = read(self.values, self.on)
+                key.append(had[read])
+            if None not in key:
+                return tuple(key)
+        return (atom, self.on, *[self.values.get(code) for code in atom.facts], None)
+
     def verdict(self, node: Node) -> Verdict:
-        if node not in self.verdicts:
-            self.verdicts[node] = Person.verdict(self, node)
-        return self.verdicts[node]
+        found = self.verdicts.get(node)
+        if found is None:
+            found = self.verdicts[node] = verdict_of(node, self)
+        return found
 
     def later(self, day: date) -> Person:
         if day not in self.days:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from itertools import repeat
 from math import lcm
 from typing import Any, NamedTuple
 
@@ -50,14 +52,17 @@ class Judgement(NamedTuple):
     def near(self, within: int = LONGEST_WAIT, at_most: int | None = None) -> Nearness | None:
         """What would have to change, as `near` tells of a condition alone.
 
-        None where more than `at_most` clauses are lacking and waiting is not enough: for who asks many conditions, and
-        shows what is nearly met.
+        With `at_most` None where waiting is not enough and more clauses than that are lacking, or one that has no more and
+        less: for who asks many conditions, and shows what is nearly met.
         """
         return nearly(self.node, self.person, within, at_most)
 
     def asks(self) -> tuple[str, ...]:
         """The unknown facts that can still change it, those first that end the asking soonest."""
         return asked(self.node, self.person)
+
+
+NEW_JUDGEMENT = partial(tuple.__new__, Judgement)
 
 
 def questions_of(judgements: Iterable[Judgement]) -> tuple[str, ...]:
@@ -117,10 +122,9 @@ class Program:
         outcomes, amounts, noted = written.judge(values)
         person = RememberedPerson(dict(values), on, self.memory)
         person.outcomes.update(zip(written.nodes, map(THREE_VALUES.__getitem__, noted), strict=True))
-        return tuple(
-            Judgement(name, OUTCOMES[outcome], fen, node, person)
-            for name, outcome, fen, node in zip(written.names, outcomes, amounts, written.roots, strict=True)
-        )
+        # Hundreds are made for each person: no function of Python is called for any of them.
+        told = zip(written.names, map(OUTCOMES.__getitem__, outcomes), amounts, written.roots, repeat(person))
+        return tuple(map(NEW_JUDGEMENT, told))
 
     def questions(self, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
         """Over all conditions, the question first that settles most of what is open: `questions_of` their judgements."""

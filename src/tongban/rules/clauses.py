@@ -285,14 +285,14 @@ def verdict_of(node: Node, person: Person) -> Verdict:
     clauses: dict[Atom, Clause] = {}
     zh: list[str] = []
     en: list[str] = []
-    _gather(node, person, clauses, zh, en)
+    _gather(node, person, clauses, (zh, en))
     return Verdict(outcome, tuple(clauses.values()), Words(ZH_JOINT.join(zh), EN_JOINT.join(en)))
 
 
 ZH_JOINT, EN_JOINT = "；", ". "
 
 
-def _gather(node: Node, person: Person, clauses: dict[Atom, Clause], zh: list[str], en: list[str]) -> None:
+def _gather(node: Node, person: Person, clauses: dict[Atom, Clause], said: tuple[list[str], list[str]]) -> None:
     """Puts down the clauses that decided, and their words. Of alternatives none of which is met, it is said that they are such."""
     if type(node) is Joined:
         outcomes = person.outcomes
@@ -301,16 +301,16 @@ def _gather(node: Node, person: Person, clauses: dict[Atom, Clause], zh: list[st
         is_alternative = not node.is_all and outcome is not True and len(deciding) > 1
     else:
         deciding, is_alternative = node.deciding(person), False  # type: ignore[union-attr]
-    own_zh, own_en = ([], []) if is_alternative else (zh, en)
-    said = person.said
+    own = zh, en = ([], []) if is_alternative else said
+    known = person.said
     for part in deciding:
         if type(part) is Atom:
-            clause = clauses[part] = said.get(part) or person.clause(part)
+            clause = clauses[part] = known.get(part) or person.clause(part)
             sentence = clause.sentence
-            own_zh.append(sentence.zh)
-            own_en.append(sentence.en)
+            zh.append(sentence.zh)
+            en.append(sentence.en)
         else:
-            _gather(part, person, clauses, own_zh, own_en)
+            _gather(part, person, clauses, own)
     if is_alternative:
-        zh.append(f"以下须至少一项符合（{ZH_JOINT.join(own_zh)}）")
-        en.append(f"At least one of these must be met ({EN_JOINT.join(own_en)})")
+        said[0].append(f"以下须至少一项符合（{ZH_JOINT.join(zh)}）")
+        said[1].append(f"At least one of these must be met ({EN_JOINT.join(en)})")

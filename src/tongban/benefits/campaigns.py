@@ -14,7 +14,7 @@ from tongban.approvals.public import ReviewOrder
 from tongban.benefits.events import CampaignMoved, CampaignStarted, ListFrozen, PeopleInformed
 from tongban.benefits.models import Beneficiary, Campaign, Objection
 from tongban.benefits.states import LONG, NEXT, CampaignState, LineState, ObjectionState
-from tongban.benefits.steps import lists, payouts
+from tongban.benefits.steps import lists, payouts, tallies
 from tongban.benefits.steps.periods import period_of
 from tongban.benefits.types import BenefitRefused
 from tongban.catalogue import public as catalogue
@@ -249,6 +249,7 @@ def go_on(code: str, *, at: datetime) -> bool:
         return True
     campaign.is_stepping = False
     campaign.save(update_fields=["is_stepping"])
+    tallies.gather(campaign.pk)
     _end_of_step(campaign, at=at)
     return False
 

@@ -91,10 +91,28 @@ class Beneficiary(models.Model):
         indexes = [
             models.Index(fields=["party", "-id"], name="benefits_of_party"),
             models.Index(fields=["campaign", "state", "number"], name="lines_by_state"),
+            models.Index(
+                fields=["campaign", "name"], name="lines_by_name", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.campaign_id}:{self.number}"
+
+
+class Tally(models.Model):
+    """What one statement changed: so many lines, and so many fen, more or fewer in this state (状态计数).
+
+    The database writes these rows itself (migration 0003); their sums are what a count of the lines would give, at any size.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT)
+    state = models.CharField(max_length=10, choices=_of(LineState))
+    count = models.BigIntegerField()
+    fen = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.state} {self.count:+}"
 
 
 class Objection(models.Model):
@@ -150,7 +168,10 @@ class Turn(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recheck", "policy", "party"], name="one_turn_each")]
-        indexes = [models.Index(fields=["party", "-id"], name="turns_of_party")]
+        indexes = [
+            models.Index(fields=["party", "-id"], name="turns_of_party"),
+            models.Index(fields=["policy", "on"], name="turns_of_policy", condition=Q(is_entitled=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.policy} {self.on}"

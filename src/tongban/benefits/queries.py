@@ -1,10 +1,10 @@
 """Read campaigns as an official of the organs concerned, and benefits as the party: every query starts from who asks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
@@ -12,7 +12,7 @@ from tongban.benefits import reasons
 from tongban.benefits.campaigns import HEAD, OFFICER, POINTS, fund_of, refusal_of
 from tongban.benefits.models import Beneficiary, Campaign, Objection, Turn
 from tongban.benefits.states import NEXT, CampaignState, LineState, Verdict
-from tongban.benefits.steps import lists, payouts
+from tongban.benefits.steps import lists, payouts, tallies
 from tongban.benefits.types import (
     BenefitRefused,
     CampaignView,
@@ -33,6 +33,7 @@ from tongban.kernel.words import Words
 from tongban.payments import public as payments
 
 PAGE = 50
+MOST_LOST = 200
 CODE = re.compile(r"MS\d{8}[0-9A-F]{10}")
 S = CampaignState
 # The verbs of the desk, the states in which each is open, and who does it.
@@ -85,44 +86,33 @@ def is_concerned(person: Person, *, on: date) -> bool:
 def campaigns(person: Person, *, on: date, limit: int = PAGE) -> list[CampaignView]:
     """The campaigns that the person may see, the newest first. Two queries."""
     found = list(_visible_to(person, on).order_by("-at", "-id")[:limit])
-    rows = (
-        Beneficiary.objects.filter(campaign__in=found)
-        .values_list("campaign", "state")
-        .annotate(Count("id"), Sum("fen"))
-    )
-    counted: dict[int, list[tuple[str, int, int]]] = {}
-    for campaign, state, count, fen in rows:
-        counted.setdefault(campaign, []).append((state, count, fen))
-    return [_view(one, counted.get(one.pk, []), ()) for one in found]
+    counted = tallies.counted([one.pk for one in found])
+    return [_view(one, counted[one.pk], ()) for one in found]
 
 
 def arrived(policy: str, *, since: date) -> tuple[int, int, date, str] | None:
     """What the newest campaign of a policy that was matched on `since` or later has paid: how many, how many fen, the day of its
     list and its snapshot; None where nothing has arrived. Sums alone, of nobody by name. Two queries."""
-    paid = Beneficiary.objects.filter(campaign__policy=policy, campaign__on__gte=since, state=LineState.ARRIVED)
-    newest = (
-        paid.order_by("-campaign__on", "-campaign_id")
-        .values_list("campaign", "campaign__on", "campaign__snapshot")
-        .first()
-    )
-    if newest is None:
-        return None
-    campaign, on, snapshot = newest
-    sums = paid.filter(campaign=campaign).aggregate(people=Count("id"), fen=Sum("fen"))
-    return sums["people"], sums["fen"], on, snapshot
+    found = list(Campaign.objects.filter(policy=policy, on__gte=since).order_by("-on", "-id"))
+    counted = tallies.counted([one.pk for one in found])
+    for one in found:
+        for state, people, fen in counted[one.pk]:
+            if state == LineState.ARRIVED:
+                return people, fen, one.on, one.snapshot
+    return None
 
 
 def get_campaign(code: str, *, seen_by: Person, on: date) -> CampaignView:
     """One campaign; raises NotFound for who is of none of its organs."""
     campaign = _seen(code, seen_by, on)
-    rows = Beneficiary.objects.filter(campaign=campaign).values_list("state").annotate(Count("id"), Sum("fen"))
+    rows = tallies.counted([campaign.pk])[campaign.pk]
     may = tuple(
         verb
         for verb, states, step in VERBS
         if campaign.state in states and identity.may_act(seen_by, organ=campaign.organ, step=step, on=on)
         and _makes_sense(verb, campaign, on)
     )  # fmt: skip
-    return _view(campaign, list(rows), may)
+    return _view(campaign, rows, may)
 
 
 def _makes_sense(verb: str, campaign: Campaign, on: date) -> bool:
@@ -133,9 +123,8 @@ def _makes_sense(verb: str, campaign: Campaign, on: date) -> bool:
     return verb != "pay" or payouts.payable(campaign).exists()
 
 
-def _view(campaign: Campaign, rows: Iterable[tuple[str, int, int]], may: tuple[str, ...]) -> CampaignView:
+def _view(campaign: Campaign, rows: Sequence[tuple[str, int, int]], may: tuple[str, ...]) -> CampaignView:
     edition = catalogue.edition(campaign.edition)
-    rows = list(rows)
     return CampaignView(
         code=campaign.code, policy=edition.policies[campaign.policy], edition=edition, period=campaign.period,
         organ=campaign.organ, state=S(campaign.state), on=campaign.on, at=campaign.at, snapshot=campaign.snapshot,
@@ -144,7 +133,7 @@ def _view(campaign: Campaign, rows: Iterable[tuple[str, int, int]], may: tuple[s
         notice_days=campaign.notice_days, notice_until=campaign.notice_until, asks_intent=campaign.asks_intent,
         trouble=Words(**campaign.trouble) if campaign.trouble else None, lacking=campaign.lacking,
         counts={LineState(state): count for state, count, _ in rows},
-        sums={LineState(state): int(fen or 0) for state, _, fen in rows}, may=may,
+        sums={LineState(state): fen for state, _, fen in rows}, may=may,
     )  # fmt: skip
 
 
@@ -243,14 +232,13 @@ def objections(code: str, *, seen_by: Person, on: date) -> list[ObjectionView]:
 
 
 def lost_after_payment(code: str, *, seen_by: Person, on: date) -> list[tuple[Line, date]]:
-    """Whoever was paid and stands otherwise since: an officer looks whether something must be asked back."""
+    """Whoever was paid and stands otherwise since: an officer looks whether something must be asked back. The 200 newest."""
     campaign = _seen(code, seen_by, on)
-    turned = Turn.objects.filter(policy=campaign.policy, is_entitled=False, on__gte=campaign.on).order_by("id")
-    since = dict(turned.values_list("party", "on"))
-    rows = Beneficiary.objects.filter(campaign=campaign, party__in=list(since), state=LineState.ARRIVED).order_by(
-        "number"
-    )
-    return [(_line(campaign, row), since[row.party]) for row in rows]
+    turned = Turn.objects.filter(policy=campaign.policy, is_entitled=False, on__gte=campaign.on)
+    since = turned.filter(party=OuterRef("party")).order_by("-id").values("on")[:1]
+    rows = Beneficiary.objects.filter(campaign=campaign, party__in=turned.values("party"), state=LineState.ARRIVED)
+    found = rows.annotate(since=Subquery(since)).order_by("-since", "number")[:MOST_LOST]
+    return [(_line(campaign, row), row.since) for row in found]
 
 
 def why_of(campaign: str, number: int, *, seen_by: Person, on: date) -> Why:

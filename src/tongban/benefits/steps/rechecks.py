@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from tongban.benefits.events import BenefitsRechecked, BenefitStopped
 from tongban.benefits.models import Beneficiary, Recheck, Turn
 from tongban.benefits.states import OPEN_TO_ANSWER, LineState
-from tongban.benefits.steps import payouts
+from tongban.benefits.steps import payouts, tallies
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import BenefitKind, Edition, Mode, Policy
 from tongban.identity import public as identity
@@ -66,6 +66,7 @@ def pass_time(*, at: datetime) -> None:
         taken = next(iter(policies.snapshots(kind.value, limit=1)), None)
         if taken is not None and not Recheck.objects.filter(key=key).exists():
             _day(kind, taken, key=key, on=on, at=at)
+    tallies.gather_many()
 
 
 @transaction.atomic

@@ -43,12 +43,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A candidate: its score, the share of the question that it explains, and how near its meaning is (each 0 to 1)."""
+    """A candidate: its score, the share of the question that it explains, and how near its meaning is (each 0 to 1).
+
+    `is_exact`: somebody said a name of it, or an ambiguity, and nothing else.
+    """
 
     entry: Entry
     score: float
     share: float
     nearness: float = 0.0
+    is_exact: bool = False
 
 
 class Finder:
@@ -110,7 +114,7 @@ class Finder:
         if not quick and not question.is_spoken and self._needs_meaning(by_words):
             by_words = self._with_meaning(question, by_words)
         weighed = [
-            Weighed(self.entries[at], round(score * self.preference[at], 4), share, nearness)
+            Weighed(self.entries[at], round(score * self.preference[at], 4), share, nearness, at in exact)
             for at, (score, share, nearness) in by_words.items()
         ]
         return sorted(weighed, key=lambda each: (-each.score, each.entry.kind, each.entry.code))

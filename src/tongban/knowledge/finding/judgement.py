@@ -11,7 +11,8 @@ from tongban.knowledge.types import Found, Hit, NodeKind, Searcher, Verdict
 
 LEAST, LEAST_BY_WORDS, LEAST_SHARE = 0.62, 0.3, 0.15
 TAIL, PLENTY = 0.4, 1.25
-WHOLLY = 0.75
+WHOLLY, NEARLY, SURELY, FAR_AHEAD = 0.75, 0.9, 0.8, 1.2
+ASKED_AMONG = 3
 WARMER = 1.06
 CHILD_UNTIL, ELDER_FROM = 18, 60
 AGES: Mapping[str, frozenset[str]] = {
@@ -41,8 +42,7 @@ class Judge:
         counts = counted(hits)
         kept = [hit for hit in hits if all(value in facet(hit, name) for name, value in chosen.items())]
         shown = Found(Verdict.FOUND, tuple(kept[:limit]), meant=question.meant, counts=counts, total=len(kept))
-        asking = next((each for each in weighed[:2] if each.entry.kind == AMBIGUITY), None)
-        if asking and asking.share >= WHOLLY and asking.score >= 0.9 * best.score:
+        if asking := _asking(weighed):
             ambiguity = self.edition.ambiguities[asking.entry.code]
             return Found(Verdict.ASK, shown.hits, ambiguity.question, ambiguity.choices, counts=counts, total=len(kept))
         return shown if hits else Found(Verdict.NOTHING, meant=question.meant)
@@ -93,6 +93,21 @@ class Judge:
         if policy.kind != NodeKind.POLICY or item.kind != NodeKind.ITEM:
             return False
         return self.edition.policies[policy.code].item == item.code
+
+
+def _asking(weighed: Sequence[Weighed]) -> Weighed | None:
+    """The ambiguity that is to be asked about: the words say nothing beyond it, and nothing else is better.
+
+    One that was said exactly may stand a little behind: a name of a node that says as little is no decision.
+    """
+    asking = next((each for each in weighed[:ASKED_AMONG] if each.entry.kind == AMBIGUITY), None)
+    if asking is None:
+        return None
+    others = max((each.score for each in weighed if each.entry.kind != AMBIGUITY), default=0.0)
+    if asking.nearness >= SURELY and asking.score >= FAR_AHEAD * others:
+        return asking
+    least = NEARLY if asking.is_exact else 1.0
+    return asking if asking.share >= WHOLLY and asking.score >= least * others else None
 
 
 def suits(facets: Mapping[str, tuple[str, ...]], searcher: Searcher) -> bool:

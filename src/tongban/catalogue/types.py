@@ -42,13 +42,17 @@ class Organ:
 
 @dataclass(frozen=True)
 class Source:
-    """A data source (数源): the one register that answers for a fact, and the organ that keeps it."""
+    """A data source (数源): the one register that answers for a fact, and the organ that keeps it.
+
+    `licences` are the types of licences that the register enters: when one is granted or ends, it says otherwise of the holder.
+    """
 
     code: str
     name: Words
     organ: str
     register: str
     certainty: Certainty = Certainty.SAMPLE
+    licences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

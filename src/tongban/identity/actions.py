@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -309,9 +310,9 @@ def _colleague(code: str, by: Person) -> Official:
 
 @transaction.atomic
 def found_organisation(
-    party: Party, *, representative: str, agent: str, scope: Sequence[str], basis: str, at: datetime
+    party: Party, *, representative: str, agent: str, scope: Sequence[str], register: str, basis: str, at: datetime
 ) -> Organisation:
-    """Take over an organisation that the register has entered; `representative` is a citizen number. Once for each code.
+    """Take over an organisation that `register` has entered; `representative` is a citizen number. Once for each code.
 
     Whoever applied (`agent`, a person's code) and is not its representative goes on for it: a mandate for `scope`, as named in
     the application, for as long as one may last. Raises NotFound for a representative whom nobody knows.
@@ -323,7 +324,9 @@ def found_organisation(
         code=party.code, defaults={"name": party.name, "legal_representative": boss}
     )
     if is_new:
-        told = OrganisationFounded(subject=party.code, name=party.name, representative=boss.code, basis=basis)
+        told = OrganisationFounded(
+            subject=party.code, name=party.name, representative=boss.code, register=register, basis=basis, at=at
+        )
         journal.publish(told, by=agent, at=at)
         if agent != boss.code:
             _let_the_applicant_go_on(boss, party, agent=agent, scope=scope, at=at)
@@ -337,27 +340,34 @@ def choose_letter_keys(person: Person, *, are_on: bool) -> None:
 
 
 @transaction.atomic
-def strike_off(code: str, *, basis: str, by: str, at: datetime) -> bool:
-    """Take over that the register struck off an organisation; whether that is new. Raises NotFound for an unknown code."""
+def strike_off(code: str, *, register: str, basis: str, by: str, at: datetime) -> bool:
+    """Take over that its register struck off an organisation; whether that is new. Raises NotFound for an unknown code."""
     found = _organisation(code)
     if found.struck_off_at is not None:
         return False
     found.struck_off_at = at
     found.save(update_fields=["struck_off_at"])
-    journal.publish(OrganisationDeregistered(subject=code, name=found.name, basis=basis), by=by, at=at)
+    journal.publish(OrganisationDeregistered(**_how(found, register, basis, at)), by=by, at=at)
     return True
 
 
 @transaction.atomic
-def reinstate(code: str, *, basis: str, by: str, at: datetime) -> bool:
-    """Take over that the register took an organisation back; whether that is new. Raises NotFound for an unknown code."""
+def reinstate(code: str, *, register: str, basis: str, by: str, at: datetime) -> bool:
+    """Take over that its register took an organisation back; whether that is new. Raises NotFound for an unknown code."""
     found = _organisation(code)
     if found.struck_off_at is None:
         return False
     found.struck_off_at = None
     found.save(update_fields=["struck_off_at"])
-    journal.publish(OrganisationReinstated(subject=code, name=found.name, basis=basis), by=by, at=at)
+    journal.publish(OrganisationReinstated(**_how(found, register, basis, at)), by=by, at=at)
     return True
+
+
+def _how(found: Organisation, register: str, basis: str, at: datetime) -> dict[str, Any]:
+    boss = found.legal_representative.code
+    return {
+        "subject": found.code, "name": found.name, "representative": boss, "register": register, "basis": basis, "at": at,
+    }  # fmt: skip
 
 
 def _organisation(code: str) -> Organisation:

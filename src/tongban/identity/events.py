@@ -1,7 +1,7 @@
 """What happens to identities and mandates."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tongban.kernel.events import Event
 
@@ -63,10 +63,16 @@ class AbsenceEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationDeregistered(Event):
-    """The register struck off the organisation `subject`, because the decision `basis` that founded it no longer holds."""
+    """The register struck off the organisation `subject`, because the decision `basis` that founded it no longer holds.
+
+    `representative` is its legal representative's code.
+    """
 
     name: str
+    representative: str
+    register: str
     basis: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +80,18 @@ class OrganisationReinstated(Event):
     """The register took the organisation `subject` back: the decision `basis` was given again."""
 
     name: str
+    representative: str
+    register: str
     basis: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationFounded(Event):
-    """An organisation came into being by the decision `basis`; `representative` is its legal representative's code."""
+    """An organisation came into being by the decision `basis` and stands in `register`; `representative` is a person's code."""
 
     name: str
     representative: str
+    register: str
     basis: str
+    at: datetime

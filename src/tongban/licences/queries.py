@@ -83,6 +83,11 @@ def granted_by(basis: str) -> list[str]:
     return in_force
 
 
+def licence_of(number: str) -> Licence | None:
+    """The licence of this number, for rooms that react to what became of it; pages ask `get_licence`, which asks who looks."""
+    return Licence.objects.filter(number=number).first()
+
+
 def origin_of(number: str) -> str:
     """The case that granted this licence or, where it replaced another, the first one before it; empty for an unknown number."""
     found = Licence.objects.filter(number=number).first()

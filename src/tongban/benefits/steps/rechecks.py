@@ -1,7 +1,7 @@
 """Look again at those whom something can have changed, and at nobody else: a register's record, or the passing of a day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,17 @@ from tongban.benefits.steps import payouts, tallies
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import BenefitKind, Edition, Mode, Policy
 from tongban.identity import public as identity
-from tongban.identity.public import PartyKind
+from tongban.identity.public import (
+    OrganisationDeregistered,
+    OrganisationFounded,
+    OrganisationReinstated,
+    Party,
+    PartyKind,
+)
 from tongban.journal import public as journal
 from tongban.kernel import money
 from tongban.kernel.words import Words
+from tongban.licences import public as licences
 from tongban.notices import public as notices
 from tongban.payments import public as payments
 from tongban.policies import public as policies
@@ -26,7 +33,6 @@ from tongban.policies.public import CheckUp, Standing
 from tongban.rules import public as rules
 from tongban.rules.public import Value
 from tongban.sources import public as sources
-from tongban.sources.public import RecordChanged
 
 LOOK = "benefits.look"
 PURPOSE = Words("免申即享：复核资格", "Benefits without applying: whether the ground still holds")
@@ -34,28 +40,69 @@ AT_ONCE = 1_000
 Stand = tuple[bool, int]
 
 
-def promise_look(event: RecordChanged) -> None:
-    """Look at the party as soon as the worker comes to it: the same day."""
-    body = {"party": event.subject, "kind": event.kind, "register": event.register, "at": event.at.isoformat()}
-    key = f"look:{event.register}:{event.subject}:{event.at.isoformat()}"
-    journal.promise(kind=LOOK, key=key, body=body, at=event.at)
+@dataclass(frozen=True)
+class Look:
+    """Who is to be looked at (a public code and a kind of party), and which registers say otherwise of them, because of what."""
+
+    cause: str
+    party: str
+    kind: str
+    registers: tuple[str, ...]
+
+
+def promise_look(look: Look, *, at: datetime) -> None:
+    """Look at the party as soon as the worker comes to it: the same day. Where no register says otherwise, nothing is promised."""
+    if look.registers:
+        key = f"look:{look.cause}:{look.party}:{at.isoformat()}"
+        journal.promise(kind=LOOK, key=key, body=asdict(look) | {"at": at.isoformat()}, at=at)
+
+
+def promise_looks_at_both(
+    cause: str, event: OrganisationFounded | OrganisationDeregistered | OrganisationReinstated
+) -> None:
+    """The register of an organisation says otherwise of it, and maybe of the person who represents it."""
+    for party, kind in ((event.subject, PartyKind.ORGANISATION), (event.representative, PartyKind.PERSON)):
+        look = Look(f"{cause} {event.subject}", party, kind.value, (event.register,))
+        promise_look(look, at=event.at)
+
+
+def promise_look_at_holder(number: str, cause: str, *, at: datetime) -> None:
+    """A licence came or went: look at its holder, if a register enters licences of its type (content: sources.yaml)."""
+    licence = licences.licence_of(number)
+    registers = _entering(licence.licence_type, localdate(at)) if licence else ()
+    if licence and registers:
+        kind = PartyKind(licence.holder_kind)
+        party = identity.public_code(Party(kind, licence.holder_code, licence.holder_name))
+        promise_look(Look(f"{cause} {licence.code}", party, kind.value, registers), at=at)
+
+
+def _entering(licence_type: str, on: date) -> tuple[str, ...]:
+    """The registers that enter licences of this type; none where no content is published, for then there is no policy."""
+    try:
+        known = catalogue.edition(on=on).sources.values()
+    except catalogue.NoEdition:
+        return ()
+    return tuple(sorted({each.register for each in known if licence_type in each.licences}))
 
 
 @transaction.atomic
 def look_at(body: Mapping[str, Any]) -> None:
-    """Judge again, for one party, the policies that rest on the register. What has turned is told, stopped, and noted."""
+    """Judge again, for one party, the policies that rest on the registers. What has turned is told, stopped, and noted."""
     at, kind = datetime.fromisoformat(body["at"]), PartyKind(body["kind"])
     party = identity.person(body["party"]).number if kind == PartyKind.PERSON else body["party"]
     on = localdate(at)
     edition = catalogue.edition(on=on)
-    concerned = [each for each in _unasked(edition, kind.value, on) if body["register"] in _registers(edition, each)]
+    # Promises made before looks had causes name one register.
+    registers, cause = body.get("registers") or [body["register"]], body.get("cause") or body["register"]
+    concerned = [each for each in _unasked(edition, kind.value, on) if _registers(edition, each) & set(registers)]
     taken = next(iter(policies.snapshots(kind.value, limit=1)), None)
     if not concerned:
         return
     before = {party: _frozen(edition, kind.value, taken, party)}
-    since = taken.on if taken else on
-    run = _Run(edition, kind, on, since, key=f"look:{body['register']}:{party}:{body['at']}", at=at)
-    run.judge({party: concerned}, before, cause=body["register"], about=f"{body['register']}:{body['party']}")
+    run = _Run(
+        edition, kind, on, taken.on if taken else on, taken=taken, key=f"look:{cause}:{party}:{body['at']}", at=at
+    )
+    run.judge({party: concerned}, before, cause=cause, about=f"{cause}:{body['party']}")
 
 
 def pass_time(*, at: datetime) -> None:
@@ -77,7 +124,7 @@ def _day(kind: PartyKind, taken: policies.Snapshot, *, key: str, on: date, at: d
     parties = {code: rows[row] for row, code in codes.items()}
     then = policies.values_at(taken, list(codes), edition=edition, facts=_fetched(edition, kind.value))
     before = {codes[row]: values for row, values in then.items()}
-    run = _Run(edition, kind, on, on - timedelta(days=1), key=key, at=at)
+    run = _Run(edition, kind, on, on - timedelta(days=1), taken=taken, key=key, at=at)
     run.judge(parties, before, cause="day", about=f"day:{on}")
 
 
@@ -151,12 +198,13 @@ def _fresh(
 
 @dataclass(frozen=True)
 class _Run:
-    """One look: at which parties, for which policies, since which day."""
+    """One look: at which parties, for which policies, since which day and snapshot."""
 
     edition: Edition
     kind: PartyKind
     on: date
     since: date
+    taken: policies.Snapshot | None
     key: str
     at: datetime
 
@@ -188,15 +236,25 @@ class _Run:
         self, parties: Mapping[str, Sequence[Policy]], before: Mapping[str, Mapping[str, Value]]
     ) -> Iterable[Turn]:
         now = judge_now(self.edition, self.kind.value, list(parties), on=self.on, by="system", at=self.at)
+        told = self._told(list(parties))
         for party, wanted in parties.items():
             then = policies.check_up(self.kind.value, edition=self.edition, values=before.get(party, {}), on=self.since)
             for policy in wanted:
-                was, stands = _stand(then, policy), _stand(now[party], policy)
+                was = told.get((party, policy.code)) or _stand(then, policy)
+                stands = _stand(now[party], policy)
                 if was != stands:
                     yield Turn(
                         policy=policy.code, party=party, on=self.on, was_entitled=was[0], was_fen=was[1],
                         is_entitled=stands[0], fen=stands[1],
                     )  # fmt: skip
+
+    def _told(self, parties: Sequence[str]) -> dict[tuple[str, str], Stand]:
+        """What parties were last told since the snapshot was taken: nobody is told the same again by another register or day."""
+        turns = Turn.objects.filter(party__in=parties).order_by("id")
+        if self.taken is not None:
+            turns = turns.filter(recheck__at__gte=self.taken.made_at)
+        found = turns.values_list("party", "policy", "is_entitled", "fen")
+        return {(party, policy): (is_entitled, fen) for party, policy, is_entitled, fen in found}
 
     def _act(self, turn: Turn, person: str) -> None:
         policy = self.edition.policies[turn.policy]

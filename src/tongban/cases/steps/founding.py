@@ -34,12 +34,14 @@ def found(body: Mapping[str, Any]) -> None:
     case = locked(body["case"])
     if case.state != State.GRANTED or case.holder_kind != identity.PartyKind.PERSON or case.founding is None:
         return
-    party = _entered(case, order := case.founding)
+    register = _register(case)
+    party = _entered(case, order := case.founding, register)
     identity.found_organisation(
         party,
         representative=order["representative"],
         agent=case.applicant,
         scope=[scope for scope in (case.bundle, case.item) if scope],
+        register=register,
         basis=case.number,
         at=at,
     )
@@ -65,21 +67,26 @@ def tell_register(body: Mapping[str, Any]) -> None:
     """
     at = datetime.fromisoformat(body["at"])
     case = locked(body["case"])
-    order, registrar = case.founding or {}, sources.registrar()
-    register = catalogue.edition(case.edition).sources[order["source"]].register
+    registrar, register = sources.registrar(), _register(case)
     if licences.granted_by(case.number):
-        if identity.reinstate(case.holder_code, basis=case.number, by=SYSTEM, at=at):
+        if identity.reinstate(case.holder_code, register=register, basis=case.number, by=SYSTEM, at=at):
             registrar.reinstate(register, code=case.holder_code, basis=case.number)
             letters.tell(case, "reinstated", at=at)
-    elif identity.strike_off(case.holder_code, basis=case.number, by=SYSTEM, at=at):
+    elif identity.strike_off(case.holder_code, register=register, basis=case.number, by=SYSTEM, at=at):
         registrar.strike_off(register, code=case.holder_code, basis=case.number, is_wanted=body["is_wanted"])
         letters.tell(case, "struck_off", at=at)
 
 
-def _entered(case: Case, order: Mapping[str, Any]) -> identity.Party:
+def _register(case: Case) -> str:
+    """The register in which the organisation that the case founds is entered."""
+    source: str = (case.founding or {})["source"]
+    return catalogue.edition(case.edition).sources[source].register
+
+
+def _entered(case: Case, order: Mapping[str, Any], register: str) -> identity.Party:
     """The organisation, under the code that its register gives it."""
     code = sources.registrar().enter(
-        catalogue.edition(case.edition).sources[order["source"]].register,
+        register,
         basis=case.number,
         form=order["form"],
         code_field=order["code_field"],

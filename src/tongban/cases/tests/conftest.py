@@ -67,7 +67,7 @@ def edition():
     bundle = SimpleNamespace(code="event", name=words("event"), organ=ORGAN, composite=None)
     made = an_edition([a_fact("parking", label=Words("店铺停车位数", "Parking places"))], items)
     organs = {ORGAN: catalogue.Organ(ORGAN, words("organ"), words("市监"), "11310000MB2DEM010C")}
-    sources = {"business": SimpleNamespace(register="business")}
+    sources = {"business": SimpleNamespace(register="business", licences=())}
     return replace(made, organs=organs, bundles={"event": bundle}, sources=sources)
 
 

@@ -129,7 +129,7 @@ def test_a_city_in_which_a_company_was_founded_starts_again_and_its_record_stays
     code = sources.registrar().enter("business", basis="F-1", form="sole_trader", code_field="credit_code", body=body)
     party = identity.Party(identity.PartyKind.ORGANISATION, code, "新开的店")
     identity.found_organisation(
-        party, representative=cast.he.number, agent="he", scope=[], basis="F-1", at=timezone.now()
+        party, representative=cast.he.number, agent="he", scope=[], register="business", basis="F-1", at=timezone.now()
     )
     sources.registrar().strike_off("business", code=code, basis="F-1", is_wanted=False)
     before = rows()

@@ -29,6 +29,7 @@ def disagreements(library: Library) -> Iterator[Problem]:
         yield from _shown(document)
         yield from procedure_problems(document)
     yield from _materials(library)
+    yield from _entered(library)
     for document in library.of_kind("bundle"):
         yield from _components(document, library)
 
@@ -163,6 +164,17 @@ def _materials(library: Library) -> Iterator[Problem]:
             if get(material, "way") in ("licence", "register") and not get(material, "source"):
                 says = Words(f"材料 {code} 不要申请人交，却没有数源。", f"{code} is not asked for, but has no source.")
                 yield document.problem(place, says, Words("请补上 source:。", "Add source:."))
+
+
+def _entered(library: Library) -> Iterator[Problem]:
+    """A register can enter only licences that some item grants."""
+    granted = {get(document.value, "result", "licence_type") for document in library.of_kind("item")}
+    for document in library.of_kind("sources"):
+        for place, kind in walk(document.value, ("*", "licences", "*")):
+            if kind not in granted:
+                says = Words(f"没有事项发放 {kind} 这种证照。", f"No item grants a licence of the type {kind}.")
+                mend = Words("请写某个事项 result 里的 licence_type。", "Write the licence_type of some item's result.")
+                yield document.problem(place, says, mend)
 
 
 def _same_material(document: Document, place: Place, other: Document, seen: Any) -> Iterator[Problem]:

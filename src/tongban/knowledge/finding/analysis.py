@@ -24,6 +24,13 @@ ENGLISH_FILLERS = frozenset(
         "please get apply with and or it me am be have has if when",
     )
 )
+PINYIN_FILLERS = frozenset(
+    re.findall(
+        r"\w+",
+        "wo woyao yao xiang woxiang qingwen zenme zenmeban zenmebanli zenmenong ban banli ruhe shenme na nali naer zainali "
+        "xuyao keyi ma ne de",
+    )
+)
 SIMILAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = re.compile(r"[\u4e00-\u9fff\u3001-\u3011\u2014\u2018-\u201d\x20-\x7e]*")
@@ -120,6 +127,12 @@ def _known_syllables() -> frozenset[str]:
         if 0x4E00 <= code < 0x9FFF
         for said in each.split(",")
     )
+
+
+def typed_matter(words: str) -> str:
+    """What is typed in Latin letters, as one word, without the pinyin of asking; all of it where nothing else is there."""
+    found = LATIN.findall(words)
+    return "".join([word for word in found if word not in PINYIN_FILLERS] or found)
 
 
 def spoken(typed: str) -> list[str]:

@@ -1,12 +1,36 @@
 """What was perhaps meant: a wrong character that sounds like a name, an English word with a slip."""
 
 import difflib
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Container, Iterable
 
 from tongban.knowledge.finding.analysis import ENGLISH_FILLERS, HAN, LATIN, stem, syllables
 
 SHORTEST, LONGEST = 2, 8
 CLOSE = 0.8
+SLIP, MOST_OF_IT, LEAST_TYPED = 0.85, 0.6, 4
+
+
+class Ways:
+    """All the ways of typing names in Latin letters."""
+
+    def __init__(self, ways: Iterable[str]) -> None:
+        self.ways = sorted(set(ways))
+        self.by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        for way in self.ways:
+            self.by_letter[way[0]].append(way)
+
+    def nearest(self, typed: str) -> str:
+        """What was typed where it is a way or begins one; else the way it is but for a slip, or the longest that begins it."""
+        at = bisect_left(self.ways, typed)
+        if len(typed) < LEAST_TYPED or (at < len(self.ways) and self.ways[at].startswith(typed)):
+            return typed
+        own = self.by_letter.get(typed[0], [])
+        if near := difflib.get_close_matches(typed, own, n=1, cutoff=SLIP):
+            return near[0]
+        begin = [way for way in own if typed.startswith(way) and len(way) >= max(LEAST_TYPED, MOST_OF_IT * len(typed))]
+        return max(begin, key=len, default=typed)
 
 
 class Correction:

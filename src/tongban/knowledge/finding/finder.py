@@ -1,6 +1,7 @@
 """The search over one edition: candidates from the index, weighed by their likeness to the question."""
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from tongban.knowledge.finding.analysis import HAN, matter, normal, sounds, spoken, syllable_pairs
-from tongban.knowledge.finding.correction import Correction
+from tongban.knowledge.finding.analysis import HAN, matter, normal, sounds, spoken, syllable_pairs, typed_matter
+from tongban.knowledge.finding.correction import Correction, Ways
 from tongban.knowledge.finding.entries import AMBIGUITY, QUESTION, Entry
 from tongban.knowledge.finding.lexicon import Lexicon
 from tongban.knowledge.finding.likeness import Reading, words_of
@@ -18,10 +19,11 @@ from tongban.knowledge.ports import Index, Terms
 from tongban.knowledge.types import NodeKind
 
 CANDIDATES = 50
-COSINE, SHARE, SOUND, SAME, SPOKEN, MEANING = 1.0, 0.5, 0.2, 0.5, 1.2, 1.4
+COSINE, SHARE, SOUND, SAME, SPOKEN, MEANING, LEANING = 1.0, 0.5, 0.2, 0.5, 1.2, 1.6, 1.5
 DECIDED, AHEAD = 1.25, 0.3
 LONGEST_TYPED = 10
 LATER = 0.94
+VOWEL = re.compile("[aeiou]")
 PREFERENCE: Mapping[str, float] = {NodeKind.BUNDLE: 1.04, QUESTION: 0.8, NodeKind.LAW: 0.8}
 
 Told = tuple[list[str], str]
@@ -77,6 +79,7 @@ class Finder:
         self.same = _numbered((matter(text) or text, at) for at, texts in enumerate(exactly) for text in texts)
         self.preference = [preference(each) for each in entries]
         self.typed = [typed_ways(each) for each in called]
+        self.ways = Ways(way for ways in self.typed for way in ways)
         self.correction = Correction((text for texts in called for text in texts), self.words.numbers)
         self.index = index(
             digest,
@@ -98,9 +101,10 @@ class Finder:
         more = [token for token in words_of(meant, self.lexicon) if token not in said] if meant else []
         heard, is_spoken, typed = syllable_pairs(text), False, ""
         if text.isascii():
-            typed = "".join(char for char in text if char.isalnum())
+            typed = typed_matter(text)
             is_english = sum(token in self.words.numbers for token in said) * 2 > len(said)
-            parts = [] if is_english else spoken(text)
+            typed = typed if is_english else self.ways.nearest(typed)
+            parts = [] if is_english else spoken(typed)
             is_spoken = len(parts) > 1
             heard = [f"{a}_{b}" for a, b in pairwise(parts)]
         return Question(text, (*said, *more), tuple(heard), typed, is_spoken, meant)
@@ -111,7 +115,8 @@ class Finder:
         found = self.index.candidates(Terms(_useful(question.words), _useful(question.heard), typed), CANDIDATES)
         exact = self.same.get(matter(question.text) or question.text, ())
         by_words = self._by_words(question, sorted({*found, *exact}), exact, typed)
-        if not quick and not question.is_spoken and self._needs_meaning(by_words):
+        is_sentence = not question.typed or VOWEL.search(question.typed)
+        if not quick and is_sentence and not question.is_spoken and self._needs_meaning(by_words):
             by_words = self._with_meaning(question, by_words)
         weighed = [
             Weighed(self.entries[at], round(score * self.preference[at], 4), share, nearness, at in exact)
@@ -147,8 +152,9 @@ class Finder:
         near = self.meaning.likeness(question.text, list(by_words), widen=True)
         nothing = (0.0, 0.0, 0.0)
         return {
-            at: (by_words.get(at, nothing)[0] + MEANING * nearness, by_words.get(at, nothing)[1], nearness)
-            for at, nearness in near.items()
+            at: (score + MEANING * nearness + LEANING * leaning, share, nearness)
+            for at, (nearness, leaning) in near.items()
+            for score, share, _ in [by_words.get(at, nothing)]
         }
 
 

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 SEEN_WHOLE = 20_000
 NEIGHBOURS = 30
 REMEMBERED = 2048
+STIFF = 1.0
 Vectors = NDArray[np.float32]
 
 
@@ -23,7 +24,8 @@ class Meaning:
     """The sayings of the entries as vectors; `owners` says to which entry each saying belongs.
 
     Until `is_ready`, the search goes without it. Vectors are kept in `folder` by the digest of their text, so that only new
-    sayings are ever read.
+    sayings are ever read. `directions` are learned from them: which way the sayings of each entry lie, all of them together and
+    unlike those of the others (ridge regression of the entries on the vectors; Hoerl and Kennard, 1970).
     """
 
     def __init__(self, sayings: Sequence[str], owners: Sequence[int], encoder: Encoder, folder: Path) -> None:
@@ -31,6 +33,7 @@ class Meaning:
         self.first = np.searchsorted(self.owners, np.arange(int(self.owners[-1]) + 2 if len(owners) else 1))
         self.encoder, self.folder = encoder, folder
         self.vectors: Vectors | None = None
+        self.directions: Vectors = np.zeros((len(self.first) - 1, 0), np.float32)
         self.begun = Lock()
         self.asked = lru_cache(maxsize=REMEMBERED)(self._asked)
 
@@ -45,10 +48,15 @@ class Meaning:
         elif not self.is_ready and self.begun.acquire(blocking=False):
             Thread(target=self._load_quietly, name="meaning", daemon=True).start()
 
-    def likeness(self, text: str, candidates: Sequence[int], *, widen: bool) -> dict[int, float]:
-        """For each candidate, and with `widen` for the nearest of all, the cosine of its nearest saying."""
+    def likeness(self, text: str, candidates: Sequence[int], *, widen: bool) -> dict[int, tuple[float, float]]:
+        """For each candidate, and with `widen` for the nearest of all: the cosine of its nearest saying, and how far the question
+        lies in its direction (about 0 for what it has nothing to do with, about 1 for one of its own sayings)."""
+        near = self._nearness(self.asked(text), candidates, widen=widen)
+        leaning = self.directions[list(near)] @ self.asked(text)
+        return dict(zip(near, zip(near.values(), leaning.tolist(), strict=True), strict=True))
+
+    def _nearness(self, question: Vectors, candidates: Sequence[int], *, widen: bool) -> dict[int, float]:
         assert self.vectors is not None
-        question = self.asked(text)
         if not widen or len(self.sayings) > SEEN_WHOLE:
             return {at: self._best(question, at) for at in candidates}
         near = self.vectors @ question
@@ -83,7 +91,16 @@ class Meaning:
             _keep(file, {digest: kept[digest] for digest in digests})
         else:
             self.encoder.encode(["?"])
-        self.vectors = np.stack([kept[digest] for digest in digests]).astype(np.float32)
+        vectors = np.stack([kept[digest] for digest in digests]).astype(np.float32)
+        self.directions, self.vectors = directions_of(vectors, self.first), vectors
+
+
+def directions_of(vectors: Vectors, first: NDArray[np.int64]) -> Vectors:
+    """One row for each entry, whose sayings are the rows of `vectors` from `first` of it to that of the next."""
+    sums = np.concatenate((np.zeros((1, vectors.shape[1])), np.cumsum(vectors, axis=0, dtype=np.float64)))
+    alike = vectors.T @ vectors + STIFF * np.eye(vectors.shape[1], dtype=np.float32)
+    found: Vectors = np.linalg.solve(alike, (sums[first[1:]] - sums[first[:-1]]).T).T.astype(np.float32)
+    return found
 
 
 def _kept(file: Path) -> dict[str, Vectors]:

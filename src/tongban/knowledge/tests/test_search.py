@@ -23,6 +23,7 @@ FIRST = [
     ("biz_licence", "register a company"), ("biz_licence", "yingyezhizhao"), ("ss_card", "代我儿子办社保卡行不行"),
     ("maternity", "生育津贴"), ("maternity", "外地人在上海申请生育金流程"), ("childcare_subsidy", "育儿补贴"),
     ("vaccine_book", "预防接种证"), ("hukou_birth", "报户口"), ("resident_med_reg", "少儿医保"),
+    ("biz_licence", "yyzz zenme ban"), ("e_rd", "yfjjkc"), ("death_reg", "huokou zhuxiao"),
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from tongban.site.database import Connection
+from tongban.site.guards.addresses import networks_of
 from tongban.site.places import HOME, ROOT
 
 CONTENT = Path(os.environ.get("TONGBAN_CONTENT") or ROOT / "content" / "shanghai")
@@ -67,9 +68,15 @@ if not all(re.fullmatch(r"[0-9a-fA-F]{64}", key) for key in ACCOUNT_KEYS):
         "Each key of TONGBAN_ACCOUNT_KEYS is 64 hexadecimal digits (openssl rand -hex 32), separated by commas."
     )
 DEBUG = os.environ.get("TONGBAN_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-ORIGIN = os.environ.get("TONGBAN_ORIGIN", "")
+ORIGIN = os.environ.get("TONGBAN_ORIGIN", "").rstrip("/")
 SECURE_COOKIES = ORIGIN.startswith("https://")
+ALLOWED_HOSTS = os.environ.get("TONGBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+if ORIGIN:
+    # The TLS ends at a proxy: without this no form that comes by it would be believed.
+    ALLOWED_HOSTS.append(urlsplit(ORIGIN).hostname or "")
+    CSRF_TRUSTED_ORIGINS = [ORIGIN]
+PROXIES = networks_of(os.environ.get("TONGBAN_PROXIES", ""))
+IDLE_MINUTES = int(os.environ.get("TONGBAN_IDLE_MINUTES", "60"))
 DEMO = os.environ.get("TONGBAN_DEMO", "0" if SECURE_COOKIES else "1") == "1"
 
 INSTALLED_APPS = [
@@ -105,6 +112,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tongban.site.guards.rates.FairUse",
+    "tongban.site.guards.sessions.idle_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tongban.site.headers.secure_headers",
@@ -118,7 +127,9 @@ AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["tongban.identity.contrib.accounts.Accounts", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "portal:sign_in"
 SESSION_ENGINE = "tongban.identity.contrib.sessions"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if SECURE_COOKIES:  # no neighbour under the same domain can set these for us
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 KEPT_SECONDS = 1.0  # how long a public page of the content may be behind a new edition: portal/views/reading/kept.py
 SESSION_COOKIE_AGE = 8 * 3600
@@ -152,8 +163,8 @@ STORAGES = {
         "OPTIONS": {"location": str(HOME / "files")},
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Which adapter stands behind each port. Each has a demo adapter that a newcomer can use.

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from tongban.site import processes
+from tongban.site.guards.bodies import Bodies
 
 processes.follow_the_supervisor()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
@@ -34,4 +36,4 @@ def settling(serve: Application) -> Application:
     return settled
 
 
-application = settling(get_wsgi_application())
+application = Bodies(settling(get_wsgi_application()), proxies=settings.PROXIES, is_tls=settings.SECURE_COOKIES)

@@ -21,7 +21,8 @@ SHOWN = 30
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         person, level = identity.sign_in(assertion_of(request), at=who.now())
-        request.session.flush()  # nothing of whoever sat here before is left, were it the same person
+        if request.user.is_authenticated:
+            request.session.flush()  # nothing of whoever sat here before is left, were it the same person
         login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         who.note_level(request, level)
         return redirect(back(request, start_of(person)))

@@ -14,6 +14,7 @@ from tongban.site import health, processes
 from tongban.site.commands import embedded, say
 from tongban.site.commands.state import answers, read_state, write_state
 from tongban.site.database import Cluster, DatabaseTrouble
+from tongban.site.guards.bodies import SERVER_THREADS
 from tongban.site.places import HOME, ROOT
 
 TURN = 0.5
@@ -125,7 +126,8 @@ def web_server(port: int) -> list[str]:
     listen = os.environ.get("TONGBAN_LISTEN", "127.0.0.1")
     return [
         str(Path(sys.executable).with_name("granian")),
-        *("--interface", "wsgi", "--host", listen, "--port", str(port), "--workers", "2", "--blocking-threads", "4"),
+        *("--interface", "wsgi", "--host", listen, "--port", str(port), "--workers", "2"),
+        *("--blocking-threads", str(SERVER_THREADS)),  # most of them wait for bodies; Bodies.AT_ONCE are served
         *("--no-ws", "--respawn-failed-workers", "--log-level", "warning", "tongban.site.wsgi:application"),
     ]
 

@@ -182,8 +182,10 @@ def tell(code: str, *, by: Person, at: datetime) -> None:
 
 @transaction.atomic
 def pay(code: str, *, by: Person, at: datetime) -> None:
-    """Order the payments of all who may be paid now. The head of the organ does it, and nobody else."""
+    """Order the payments of all who may be paid now. The head of the organ does it (or who stands in), never who started it."""
     campaign = _mine(code, by, at, S.TOLD, S.PAID, step=HEAD)
+    if by.code == campaign.started_by:
+        raise BenefitRefused(FOUR_EYES)
     if not payouts.payable(campaign).exists():
         raise BenefitRefused(NOBODY_TO_PAY)
     _move(campaign, S.PAYING, by=by.code, at=at)
@@ -381,6 +383,10 @@ STILL_NOTICED = Words(
     "公示期到 {day} 为止，期满才能告知和发放。", "The public notice lasts until {day}; nobody is paid before."
 )
 OPEN_OBJECTIONS = Words("还有异议没有答复，请先处理。", "Some objections are not answered yet: settle them first.")
+FOUR_EYES = Words(
+    "这一批是您发起的，发放要由另一位负责人来做。",
+    "You started this campaign: another person with the head's duty has to pay it.",
+)
 NOBODY_TO_PAY = Words(
     "现在没有可以发放的人：都发过了，或者还在等本人确认、等换账户。",
     "Nobody can be paid now: all have been, or are still to confirm or to name an account.",

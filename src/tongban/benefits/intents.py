@@ -181,6 +181,7 @@ def settle_objection(code: str, *, upheld: bool, answer: str, by: Person, at: da
     made = Objection.objects.select_for_update(of=("self",)).select_related("campaign").filter(code=code).first()
     if made is None or not identity.may_act(by, organ=made.campaign.organ, step="officer", on=localdate(at)):
         raise NotFound("没有这个异议。 / There is no such objection.")
+    _step_aside_for(made.party, by, at)
     if made.state != ObjectionState.OPEN:
         raise BenefitRefused(ANSWERED)
     if not answer.strip():
@@ -200,6 +201,12 @@ def settle_objection(code: str, *, upheld: bool, answer: str, by: Person, at: da
     notices.send(
         to=[made.person.code], title=title.filled(policy=policy.name), body=body, about=campaign.code, link=link, at=at
     )
+
+
+def _step_aside_for(party: str, by: Person, at: datetime) -> None:
+    """Nobody decides about money of their own, or of those close to them (Civil Servants Law, article 76)."""
+    if identity.has_interest(by, party, on=localdate(at)):
+        raise BenefitRefused(STEP_ASIDE)
 
 
 def _put_on(campaign: Campaign, made: Objection, *, by: Person, at: datetime) -> None:
@@ -247,6 +254,7 @@ def claw_back(campaign: str, *, party: str, fen: int, why: str, by: Person, at: 
     row = Campaign.objects.filter(code=campaign).first()
     if row is None or not identity.may_act(by, organ=row.organ, step="officer", on=localdate(at)):
         raise NotFound("没有这个免申即享批次。 / There is no such campaign.")
+    _step_aside_for(party, by, at)
     line = Beneficiary.objects.filter(campaign=row, party=party, state=LineState.ARRIVED).first()
     if line is None:
         raise BenefitRefused(NOT_ARRIVED)
@@ -266,6 +274,10 @@ def claw_back(campaign: str, *, party: str, fen: int, why: str, by: Person, at: 
     return recovery
 
 
+STEP_ASIDE = Words(
+    "这件事涉及您本人、近亲属或您代表的单位，您要回避。请同事来办。",
+    "This concerns you, somebody close to you, or somebody for whom you act. Step aside and let a colleague do it.",
+)
 NO_BENEFIT = "没有这项待遇。 / There is no such benefit."
 TOO_LATE = Words(
     "现在不能再改了：钱已经在路上或者已经到账。请刷新页面看看。",

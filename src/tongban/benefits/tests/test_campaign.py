@@ -9,6 +9,7 @@ from tongban.benefits import public as benefits
 from tongban.benefits.models import Beneficiary, Campaign
 from tongban.benefits.public import BenefitRefused, CampaignState, LineState
 from tongban.benefits.tests.conftest import AT, ON, POLICY, agreed, head, line, matched, officer, paid, seen, who, work
+from tongban.identity import public as identity
 from tongban.identity.public import NotFound
 from tongban.journal import public as journal
 from tongban.notices import public as notices
@@ -174,6 +175,29 @@ def test_strangers_find_nothing(town, stranger):
             act()
     assert benefits.campaigns(by, on=ON) == []
     assert benefits.startable(by, on=ON) == [] or stranger == "zhao"
+
+
+def test_who_started_it_does_not_pay_it_and_nobody_decides_about_their_own_money(town):
+    code, own = agreed(matched()), officer()
+    assert benefits.check_budget(code, by=own, at=AT)
+    benefits.tell(code, by=own, at=AT)
+    work()
+    away = {"from_on": ON, "until_on": ON, "reason": "培训", "by": head(), "at": AT}
+    identity.record_absence(head().code, deputy=own.code, **away)
+    with pytest.raises(BenefitRefused, match="您发起的"):
+        benefits.pay(code, by=officer(), at=AT)
+    benefits.pay(code, by=head(), at=AT)
+    work()
+
+    objection = benefits.object_to(code, party=own.number, words="我也该有", by=own, at=AT)
+    for upheld in (True, False):
+        with pytest.raises(BenefitRefused, match="回避"):
+            benefits.settle_objection(objection, upheld=upheld, answer="属实", by=own, at=AT)
+    with pytest.raises(BenefitRefused, match="回避"):
+        benefits.claw_back(code, party=own.number, fen=1, why="x", by=own, at=AT)
+    identity.Official.objects.filter(person=own).update(person=who("wang"))
+    with pytest.raises(BenefitRefused, match="回避"):
+        benefits.claw_back(code, party=who("wang").number, fen=1, why="x", by=who("wang"), at=AT)
 
 
 def test_the_head_pays_and_the_officer_does_not_and_reviewers_only_look(town):

@@ -203,9 +203,12 @@ def breaches_csv(seen_by: identity.Person) -> str:
     return out.getvalue()
 
 
+FORMULA = "=+-@＝＋－＠"  # spreadsheets read the wide signs as the narrow ones
+
+
 def _csv_row(check: PostCheck) -> Sequence[str]:
     """A cell that begins like a formula is given a mark in front, so that no spreadsheet runs it."""
     done = localdate(check.done_at).isoformat() if check.done_at else ""
     case = check.case
     cells = (case.number, case.title_zh, case.holder_code, case.holder_name, check.licence, done, check.words)
-    return ["'" + cell if cell[:1] in "=+-@" and cell else cell for cell in cells]
+    return ["'" + cell if cell.lstrip()[:1] in FORMULA and cell.strip() else cell for cell in cells]

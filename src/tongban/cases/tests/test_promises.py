@@ -7,6 +7,7 @@ import pytest
 
 from tongban.approvals import public as approvals
 from tongban.cases import public as cases
+from tongban.cases.models import Case
 from tongban.cases.steps.promises import is_sampled
 from tongban.cases.tests.conftest import NOON, ORGAN, kinds, on_day, work
 from tongban.licences import public as licences
@@ -56,6 +57,9 @@ def test_a_breach_revokes_is_listed_and_bars_the_party_until_it_is_repaired(prom
 
     assert licences.granted_by(promised) == []
     assert not cases.may_commit(company.code)
+    Case.objects.filter(number=promised).update(holder_name=" ＝HYPERLINK(1)", title_zh="\t-1", holder_code="安全")
+    row = list(csv.reader(StringIO(cases.breaches_csv(cast.zhao))))[1]
+    assert (row[1], row[2], row[3]) == ("'\t-1", "安全", "' ＝HYPERLINK(1)")
     rows = list(csv.reader(StringIO(cases.breaches_csv(cast.zhao).removeprefix("\ufeff"))))
     assert [(row[0], row[-1]) for row in rows[1:]] == [(promised, "'=没有装喷淋")]
     cases.repair_breach(promised, by=cast.zhao, words="已整改", at=on_day(9))

@@ -1,5 +1,7 @@
 """What an editor is told: the file, the line, what is wrong, how to mend it; all at once."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,3 +201,19 @@ def test_any_text_can_be_read_or_is_a_problem(tmp_path_factory, text):
     found = read_file(path.read_bytes(), file="x.yaml", kind="item")
 
     assert isinstance(found, Document | catalogue.Problem)
+
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in pairwise("abcdefghi")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [(LAUGHS, 1), ("a: &x {b: 1}\nc: *x\n", 1), ("a: &x {b: 1}\nc: {<<: *x}\n", 1), ("a: &a [*a]\n", 1)],
+    ids=["a billion laughs", "once more", "merged", "in itself"],
+)
+def test_what_refers_to_itself_or_to_others_is_refused_at_once(text, line):
+    found = read_file(text.encode(), file="items/x.yaml", kind="item")
+
+    assert (found.line, found.says.en) == (line, "References by & and * are not allowed.")

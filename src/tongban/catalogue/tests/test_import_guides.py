@@ -3,6 +3,7 @@
 import csv
 import json
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from xlsxwriter import Workbook
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.contrib.folder.reading import read_file
 from tongban.catalogue.contrib.guides.importing import read_mapping
+from tongban.catalogue.contrib.guides.tables import NoTable, read_table
 from tongban.catalogue.contrib.guides.values import Cells, number
 from tongban.catalogue.mappings import GuideMapping
 from tongban.catalogue.public import RowFate
@@ -264,3 +266,18 @@ def test_every_place_of_a_mapping_can_be_taken_from_a_column():
     named = {name for name, _ in read_mapping(MAPPING).takes()}
 
     assert {"key", "name", "statutory", "fee", "themes"} <= named <= set(GuideMapping.__dataclass_fields__)
+
+
+def test_a_small_workbook_that_asks_for_everything_there_is_ends_nobody(tmp_path):
+    book, far = tmp_path / "book.xlsx", tmp_path / "far.xlsx"
+    with Workbook(str(book)) as made:
+        made.add_worksheet().write_row(0, 0, ["TASK_CODE"])
+    cell = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    with ZipFile(book) as old, ZipFile(far, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</sheetData>", cell))
+
+    with pytest.raises(NoTable, match="另存为 CSV"):
+        read_table(far)
+    with pytest.raises(NoTable, match="sheet"):
+        read_table(book, sheet="no such sheet")

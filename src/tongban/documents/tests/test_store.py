@@ -163,6 +163,10 @@ HOSTILE = {
     "a pdf without pages": (lambda draw: pdf(pages=0), "没有页面"),
     "a pdf of 51 pages": (lambda draw: pdf(pages=51), "51 页"),
     "a pdf with a script": (lambda draw: pdf(change=action("JavaScript", JS=TextStringObject("1"))), "自动运行"),
+    "a pdf that opens another machine's file": (
+        lambda draw: pdf(change=action("GoToR", F=TextStringObject("//elsewhere/x"))),
+        "自动运行",
+    ),
     "a pdf that hides the name": (
         lambda draw: pdf(change=action("JavaScript", JS=TextStringObject("1"))).replace(
             b"/JavaScript", b"/Java#53cript"

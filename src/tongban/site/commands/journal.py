@@ -28,8 +28,17 @@ def verify(given: argparse.Namespace) -> int:
         print(f"留痕完整，未被改动 / The journal is whole; nothing was changed.\n{counts}")
     else:
         print(f"留痕被改动 / The journal was changed.\n{proof.fault.zh}\n{proof.fault.en}\n{counts}")
+    is_anchored = bool(proof.anchors) or not proof.entries
+    if not is_anchored:
+        print(NOT_ANCHORED)
     print(_said_of(ledger))
-    return 0 if proof.holds and ledger.holds else 1
+    return 0 if proof.holds and ledger.holds and is_anchored else 1
+
+
+NOT_ANCHORED = (
+    "数据库外没有锚点（journal-anchors.jsonl 不见了）：整条链可能被重新签过。请从备份取回。\n"
+    "No anchor outside the database (journal-anchors.jsonl is gone): the whole chain may have been signed anew. Restore it."
+)
 
 
 def _said_of(ledger: "LedgerProof") -> str:

@@ -65,6 +65,11 @@ def test_the_city_opens_survives_a_kill_and_closes(home):
     assert home.health()["status"] == "ok"
     assert home.run("verify").stdout.splitlines()[0] == sealed.splitlines()[0]
 
+    anchors = home.folder / "journal-anchors.jsonl"
+    anchors.rename(anchors.with_suffix(".away"))
+    assert "No anchor" in home.run("verify").stdout
+    assert home.run("verify").returncode == 1
+
     assert home.run("down").returncode == 0
     assert "nothing was running" in home.run("down").stderr
     assert not (home.folder / "postgres" / "data" / "postmaster.pid").exists()

@@ -128,7 +128,7 @@ def read_file(content: bytes, *, file: str, kind: str) -> Document | Problem:
         text = content.decode("utf-8")
         lines: dict[Place, int] = {}
         node = _QuickLoader(text).get_single_node()
-        value = _value(node, (), lines) if node else None
+        value = _value(node, (), lines, set()) if node else None
     except UnicodeDecodeError:
         says = Words("文件不是 UTF-8 编码。", "The file is not in UTF-8.")
         return Problem(file, 1, says, Words("请另存为 UTF-8。", "Save it as UTF-8."))
@@ -141,6 +141,7 @@ def read_file(content: bytes, *, file: str, kind: str) -> Document | Problem:
     return Document(file, kind, value, lines)
 
 
+_WRITE_OUT = Words("请把内容原样写出来。", "Write it out where it is needed.")
 _SPLIT = Words("请拆成几个文件。", "Split it into several files.")
 
 
@@ -174,21 +175,25 @@ def kind_of(file: str) -> str:
     return FOLDERS.get(Path(file).parts[0], Path(file).stem)
 
 
-def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+def _value(node: yaml.Node, place: Place, lines: dict[Place, int], seen: set[int]) -> Any:
+    """What a node says. A list or mapping that stands a second time is an alias: ten of them make gigabytes of a page."""
     line = node.start_mark.line + 1
     lines.setdefault(place, line)
     is_block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
     lines[(*place, "")] = line + 1 if is_block else line
     if len(place) > DEEPEST:
         raise _Broken(line, Words("嵌套太深。", "It is nested too deep."), _SPLIT)
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node, line)
+    if id(node) in seen:
+        raise _Broken(line, Words("不能用 & 和 * 引用。", "References by & and * are not allowed."), _WRITE_OUT)
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, place, lines)
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(each, (*place, position), lines) for position, each in enumerate(node.value)]
-    return _scalar(node, line)
+        return _mapping(node, place, lines, seen)
+    return [_value(each, (*place, position), lines, seen) for position, each in enumerate(node.value)]
 
 
-def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int], seen: set[int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
@@ -201,7 +206,7 @@ def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> d
             says = Words(f"“{key}”写了两次。", f"{key!r} is written twice.")
             raise _Broken(line, says, Words("请删去一处，或者换个代码。", "Remove one or choose another code."))
         lines[(*place, key)] = line
-        found[key] = _value(value_node, (*place, key), lines)
+        found[key] = _value(value_node, (*place, key), lines, seen)
     return found
 
 

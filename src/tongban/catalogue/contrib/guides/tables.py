@@ -5,7 +5,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +23,22 @@ DELIMITERS = ",;\t|"
 csv.field_size_limit(16 * 1024 * 1024)
 
 
+MEMORY_BYTES, PATIENCE_SECONDS = 4 * 1024**3, 600
+TOO_HEAVY = Words(
+    "打开这个表格要占用过多的内存或时间。请删去表格外的空白单元格，或另存为 CSV 再导入。",
+    "Opening this spreadsheet takes too much memory or time. Delete what stands far outside the table, or save it as CSV.",
+)
+
+
 class NoTable(ValueError):
     """The file as a whole cannot be read. `says` tells why and what to do."""
 
     def __init__(self, says: Words) -> None:
         super().__init__(f"{says.zh} / {says.en}")
         self.says = says
+
+    def __reduce__(self) -> tuple[type["NoTable"], tuple[Words]]:
+        return NoTable, (self.says,)
 
 
 @dataclass(frozen=True)
@@ -192,6 +206,28 @@ def _headed(lines: Iterator[tuple[int, list[Any]]]) -> Iterator[Row]:
 
 
 def _sheet(raw: bytes, sheet: str) -> Table:
+    """Opened in a process of its own: a workbook of 14 KB can ask for 512 GB, and that ends the process that opens it."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_limit) as apart:
+        try:
+            name, cells = apart.submit(_opened, raw, sheet).result(timeout=PATIENCE_SECONDS)
+        except (BrokenProcessPool, MemoryError, TimeoutError):
+            for process in apart._processes.values():
+                process.kill()
+            raise NoTable(TOO_HEAVY) from None
+    lines = ((number, [_plain(cell) for cell in row]) for number, row in enumerate(cells, start=1))
+    filled = ((number, row) for number, row in lines if any(str(cell).strip() for cell in row))
+    return _table(list(_headed(filled)), Words(f"表格，工作表“{name}”", f"spreadsheet, sheet {name!r}"))
+
+
+def _limit() -> None:
+    """Lower what the process may use. Where the system has no such limits, the parent's patience remains."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def _opened(raw: bytes, sheet: str) -> tuple[str, list[list[Any]]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         name = sheet or book.sheet_names[0]
@@ -203,13 +239,10 @@ def _sheet(raw: bytes, sheet: str) -> Table:
                     f"There is no sheet {name}; there are: {known.replace('、', ', ')}.",
                 )
             )
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, IndexError) as error:
         what = str(error)[:120] or "no sheet"
         raise NoTable(Words(f"读不了这个表格文件：{what}。", f"This spreadsheet cannot be read: {what}.")) from None
-    lines = ((number, [_plain(cell) for cell in row]) for number, row in enumerate(cells, start=1))
-    filled = ((number, row) for number, row in lines if any(str(cell).strip() for cell in row))
-    return _table(list(_headed(filled)), Words(f"表格，工作表“{name}”", f"spreadsheet, sheet {name!r}"))
 
 
 def _plain(cell: Any) -> Any:

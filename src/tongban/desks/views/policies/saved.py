@@ -166,7 +166,8 @@ def _parts(kept: Any) -> Iterator[tuple[str, str, Any]]:
 
 def _harmless(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is quoted: names are typed by people."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    is_formula = isinstance(value, str) and value.lstrip()[:1] in tuple("=+-@＝＋－＠")
+    return f"'{value}" if is_formula else value
 
 
 @require_POST

@@ -39,7 +39,17 @@ ACTIVE = Words(
 PAGES = Words("PDF，共 {pages} 页", "PDF, {pages} pages")
 BLANK = Words("第 {page} 页是空白的，请确认。", "Page {page} is blank: please check.")
 
-FORBIDDEN = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA", "/GoToE"}
+FORBIDDEN = {
+    "/JavaScript",
+    "/JS",
+    "/Launch",
+    "/EmbeddedFile",
+    "/EmbeddedFiles",
+    "/RichMedia",
+    "/XFA",
+    "/GoToE",
+    "/GoToR",
+}
 FORBIDDEN |= {"/ImportData", "/SubmitForm", "/Rendition", "/AA"}
 IN_THE_OPEN = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData)\b")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")

@@ -97,9 +97,10 @@ class Meaning:
 
 def directions_of(vectors: Vectors, first: NDArray[np.int64]) -> Vectors:
     """One row for each entry, whose sayings are the rows of `vectors` from `first` of it to that of the next."""
-    sums = np.concatenate((np.zeros((1, vectors.shape[1])), np.cumsum(vectors, axis=0, dtype=np.float64)))
+    sums, some = np.zeros((len(first) - 1, vectors.shape[1]), np.float32), first[1:] > first[:-1]
+    sums[some] = np.add.reduceat(vectors, first[:-1][some], axis=0)
     alike = vectors.T @ vectors + STIFF * np.eye(vectors.shape[1], dtype=np.float32)
-    found: Vectors = np.linalg.solve(alike, (sums[first[1:]] - sums[first[:-1]]).T).T.astype(np.float32)
+    found: Vectors = np.linalg.solve(alike, sums.T).T.astype(np.float32)
     return found
 
 

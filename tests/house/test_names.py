@@ -41,6 +41,7 @@ EMPTY_AT_THE_END = {"data", "info", "common", "core", "processor"}
 EMPTY_AT_THE_START = {"do", "handle", "process"}
 AS_LIBRARIES_SAY = {
     *("PersonManager", "handler403", "handler404", "handler500", "process_exception", "process_view"),  # Django
+    "_import_common",  # Jinja's compiler
     "async_sign_raw.data",  # pyHanko calls it by this name
 }
 DOOR_FITS_IN = 120

@@ -136,7 +136,8 @@ SESSION_COOKIE_AGE = 8 * 3600
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "tongban.site.pages.Pages",
+        "NAME": "jinja2",
         "APP_DIRS": False,
         "DIRS": [ROOT / "src/tongban/portal/templates", ROOT / "src/tongban/desks/templates"],
         "OPTIONS": {"environment": "tongban.site.pages.environment"},

@@ -29,7 +29,7 @@ from tongban.catalogue.revisions.drafting import (
     text_with,
 )
 from tongban.catalogue.revisions.drafts import Draft, changes, examine, previewed, trials_of, with_typed
-from tongban.catalogue.revisions.history import compared, newcomers, since, since_in, versions
+from tongban.catalogue.revisions.history import compared, newcomers, since, stands_since, versions
 from tongban.catalogue.revisions.labels import AUDIENCES, ITEM_KINDS, NOUNS, label_of, member_words
 from tongban.catalogue.revisions.publication import adopt
 from tongban.catalogue.revisions.reports import answer_report, report_guide, reports_of
@@ -111,7 +111,7 @@ __all__ = [
     "save_parts",
     "saved_states",
     "since",
-    "since_in",
+    "stands_since",
     "start",
     "submit",
     "text_with",

@@ -36,6 +36,17 @@ def test_a_stranger_is_given_the_page_that_another_one_had(city, django_assert_n
     assert first.replace(token(first), "") == second.replace(token(second), "")
 
 
+def test_a_page_that_is_not_kept_asks_the_database_nothing_either(city, settings, django_assert_num_queries):
+    settings.KEPT_SECONDS = 60
+    page(Client())
+
+    with django_assert_num_queries(0):
+        another = page(Client(), "/items/signboard/")
+
+    assert "店招" in another
+    assert len(kept._shelf.pages) == 2
+
+
 def test_each_visitor_has_a_token_of_their_own_that_counts(city):
     page(Client())
     client = Client(enforce_csrf_checks=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,12 +15,12 @@ from django.views.decorators.http import require_POST
 from tongban.applications import public as applications
 from tongban.bundles import public as bundles
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import DayUnit, Edition, Item
+from tongban.catalogue.public import Bundle, DayUnit, Edition, Handling, Item, Region, graph
 from tongban.forms import public as forms
 from tongban.identity.public import NotFound
 from tongban.portal.views import questions, who
 from tongban.portal.views.reading.districts import where, where_together
-from tongban.portal.views.reading.kept import kept_for_strangers
+from tongban.portal.views.reading.kept import edition_of, kept_for_strangers
 from tongban.rules.public import Value
 
 
@@ -78,7 +79,7 @@ def guide_result(request: HttpRequest, code: str) -> HttpResponse:
 
 def guide_page(request: HttpRequest, code: str, *, edition: Edition | None = None) -> dict[str, Any]:
     """Everything that the guide of a bundle shows, of the edition in force or of another that would be."""
-    edition = edition or catalogue.edition(on=who.today())
+    edition = edition or edition_of(request)
     if (bundle := edition.bundles.get(code)) is None:
         raise NotFound(code)
     progress = questions.read(request.GET, bundle=bundle, edition=edition, on=who.today())
@@ -102,7 +103,7 @@ POSSIBLE = frozenset({bundles.Standing.NEEDED, bundles.Standing.UNKNOWN})
 @login_not_required
 @kept_for_strangers
 def item(request: HttpRequest, code: str) -> HttpResponse:
-    edition = catalogue.edition(on=who.today())
+    edition = edition_of(request)
     if (found := edition.items.get(code)) is None:
         raise NotFound(code)
     return render(request, "portal/item.html", item_page(request, found, edition))
@@ -110,17 +111,54 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
 
 def item_page(request: HttpRequest, found: Item, edition: Edition) -> dict[str, Any]:
     """Everything that the guide of an item shows. `previewing` is the revision of which it is a preview."""
-    code = found.code
-    part_of = [bundle for bundle in edition.bundles.values() if code in {part.item for part in bundle.components}]
+    same = for_everybody(found, edition)
     return {
         "edition": edition,
         "item": found,
-        "summary": summary([found], edition, {}),
-        "part_of": part_of,
-        "places": where(request, found, edition),
+        "summary": same.summary,
+        "part_of": same.part_of,
+        "places": where(request, found, edition, everywhere=same.everywhere),
         "previewing": None,
-        "since": catalogue.studio.since_in(edition, "item", code) if edition.number else {},
+        "since": same.since,
     }
+
+
+@dataclass(frozen=True)
+class ForEverybody:
+    """What the guide of an item says whoever reads it: it follows from the edition, which never changes."""
+
+    edition: Edition
+    summary: Summary
+    part_of: tuple[Bundle, ...]
+    everywhere: tuple[tuple[Region, Handling], ...]
+    since: date | None
+
+
+_for_everybody: dict[tuple[int, str], ForEverybody] = {}
+MOST_ITEMS = 4096
+
+
+def for_everybody(item: Item, edition: Edition) -> ForEverybody:
+    """The same, worked out once for an edition in force. What is kept holds its edition, so that no other gets the same id."""
+    key = (id(edition), item.code)
+    if (known := _for_everybody.get(key)) is None:
+        known = _worked_out(item, edition)
+        if edition.number:  # a preview is of one reader, and of one moment
+            if len(_for_everybody) >= MOST_ITEMS:
+                _for_everybody.clear()
+            _for_everybody[key] = known
+    return known
+
+
+def _worked_out(item: Item, edition: Edition) -> ForEverybody:
+    bundles_with = (b for b in edition.bundles.values() if any(part.item == item.code for part in b.components))
+    return ForEverybody(
+        edition=edition,
+        summary=summary([item], edition, {}),
+        part_of=tuple(bundles_with),
+        everywhere=graph.handlings(edition, item),
+        since=catalogue.studio.stands_since(edition, "item").get(item.code) if edition.number else None,
+    )
 
 
 @require_POST

@@ -77,6 +77,11 @@ def test_the_public_history_tells_what_changed_and_since_when(han, cao):
     assert "改为 3 个工作日" in after[0].differences[0].says.zh
     assert studio.since("item", "signboard", on=TODAY + DAY)["promised"] == TODAY + DAY
     assert studio.since("item", "signboard", on=TODAY + DAY)["materials"] == TODAY
+    stands = studio.stands_since(catalogue.edition(on=TODAY + DAY), "item")
+    assert stands["signboard"] == max(studio.since("item", "signboard", on=TODAY + DAY).values()) == TODAY + DAY
+    organs = studio.stands_since(catalogue.edition(on=TODAY + DAY), "organ")
+    assert set(organs.values()) == {TODAY}, "the others stand as they did"
+    assert set(stands) == set(catalogue.edition(on=TODAY + DAY).items)
     number = after[0].edition
     assert studio.compared("item", "signboard", first=number, second=1, on=TODAY + DAY)
     with pytest.raises(NotFound):

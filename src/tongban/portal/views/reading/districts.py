@@ -1,6 +1,7 @@
 """Where somebody goes: the district that they chose on this device, or that a register knows, once they ask for it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import CITY, Edition, Handling, Item, graph
+from tongban.catalogue.public import CITY, Edition, Handling, Item, Region, graph
 from tongban.identity import public as identity
 from tongban.kernel.words import Words
 from tongban.portal.views import who
@@ -27,15 +28,27 @@ def region_of(request: HttpRequest, edition: Edition) -> str:
     return region if region in edition.regions else CITY
 
 
-def where(request: HttpRequest, item: Item, edition: Edition) -> dict[str, Any]:
-    """What a guide shows of places: the one of the reader's region, and those of all districts."""
+@dataclass(frozen=True)
+class Places:
+    """What the guide of an item shows of places: the one of the reader's region, and those of all districts."""
+
+    region: str
+    handling: Handling | None
+    everywhere: Sequence[tuple[Region, Handling]]
+    may_ask: bool
+
+
+def where(
+    request: HttpRequest, item: Item, edition: Edition, *, everywhere: Sequence[tuple[Region, Handling]]
+) -> Places:
+    """The places for this reader; `everywhere` are those of all districts."""
     region = region_of(request, edition)
-    return {
-        "region": region,
-        "handling": graph.handling(edition, item, region),
-        "everywhere": graph.handlings(edition, item),
-        "may_ask": who.visitor(request) is not None and RESIDENCE in edition.facts,
-    }
+    return Places(
+        region=region,
+        handling=graph.handling(edition, item, region),
+        everywhere=everywhere,
+        may_ask=who.visitor(request) is not None and RESIDENCE in edition.facts,
+    )
 
 
 def where_together(request: HttpRequest, items: Sequence[Item], edition: Edition) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
 from tongban.catalogue import public as catalogue
+from tongban.catalogue.public import Edition
 from tongban.portal.views import who
 
 View = Callable[..., HttpResponse]
@@ -33,15 +34,16 @@ class Shelf:
 
     pages: OrderedDict[tuple[Any, ...], bytes] = field(default_factory=OrderedDict)
     looked_at: float = float("-inf")
-    digest: str = ""
+    edition: Edition | None = None
     changing: Lock = field(default_factory=Lock)
 
-    def in_force(self) -> str:
-        """The digest of the edition in force, asked for again after `KEPT_SECONDS`."""
-        now = time.monotonic()
-        if now - self.looked_at >= settings.KEPT_SECONDS:
-            self.digest, self.looked_at = catalogue.edition().digest, now
-        return self.digest
+    def in_force(self) -> Edition:
+        """The edition in force, asked for again after `KEPT_SECONDS`."""
+        now, edition = time.monotonic(), self.edition
+        if edition is None or now - self.looked_at >= settings.KEPT_SECONDS:
+            self.edition = edition = catalogue.edition()
+            self.looked_at = now
+        return edition
 
     def find(self, key: tuple[Any, ...]) -> bytes | None:
         with self.changing:
@@ -78,6 +80,11 @@ def kept_for_strangers(view: View) -> View:
     return answer
 
 
+def edition_of(request: HttpRequest) -> Edition:
+    """The edition in force; for a stranger's page, of which one may be kept, as it was known within `KEPT_SECONDS`."""
+    return _shelf.in_force() if _is_stranger(request) else catalogue.edition(on=who.today())
+
+
 def _is_stranger(request: HttpRequest) -> bool:
     asks_plainly = request.method == "GET" and not request.META.get("QUERY_STRING")
     return asks_plainly and settings.SESSION_COOKIE_NAME not in request.COOKIES
@@ -85,7 +92,7 @@ def _is_stranger(request: HttpRequest) -> bool:
 
 def _key(request: HttpRequest) -> tuple[Any, ...]:
     display = tuple(sorted((k, v) for k, v in request.COOKIES.items() if k.startswith(DISPLAY)))
-    return (_shelf.in_force(), who.today(), request.get_host(), request.path, get_language(), display)
+    return (_shelf.in_force().digest, who.today(), request.get_host(), request.path, get_language(), display)
 
 
 def _of_visitor(response: HttpResponse, page: bytes, request: HttpRequest) -> HttpResponse:

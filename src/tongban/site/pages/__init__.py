@@ -1,19 +1,21 @@
 """The environment in which pages are rendered: what every template may call, and how it says words, days and amounts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.middleware.csrf import get_token
+from django.template.backends.jinja2 import Jinja2, Template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, StrictUndefined, pass_context
+from django.utils.translation import get_language, gettext, ngettext, override
+from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -21,6 +23,7 @@ from tongban.catalogue.public import Edition, Fact
 from tongban.kernel import money
 from tongban.kernel.words import Words
 from tongban.rules.public import Value
+from tongban.site.pages.folding import Spoken
 
 ICONS = settings.ROOT / "src/tongban/portal/icons"
 SIZES, THEMES = ("elder", "xl"), ("dark", "contrast")
@@ -29,49 +32,86 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 UNNAMED_PLACE = Words("演示市", "Demonstration City")
 
 
-def environment(**options: Any) -> Environment:
-    """Jinja2 for both faces. A name that a template uses and a view did not give is an error, never a blank."""
-    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+class Pages(Jinja2):
+    """Jinja2 for both faces, an environment for each language: a page is in the language that is active when it is asked for."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__(params | {"OPTIONS": {**params["OPTIONS"], "spoken": "zh-Hans"}})
+        self.english = Jinja2(params | {"OPTIONS": {**params["OPTIONS"], "spoken": "en"}})
+
+    def get_template(self, template_name: str) -> Template:
+        return self.english.get_template(template_name) if language() == "en" else super().get_template(template_name)
+
+    def from_string(self, template_code: str) -> Template:
+        return self.english.from_string(template_code) if language() == "en" else super().from_string(template_code)
+
+
+def environment(*, spoken: str, **options: Any) -> Spoken:
+    """The pages in one language. A name that a template uses and a view did not give is an error, never a blank."""
+    env = Spoken(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(_=sentence, static=static, url=address, icon=icon, language=language, place=place, frame=frame)
-    env.filters.update(
-        say=say,
-        day=day,
-        long_day=long_day,
-        weekday=weekday,
-        moment=moment,
-        number=number,
-        yuan=yuan,
-        fen=fen,
-        spaced=spaced,
-        english=english,
-        choices=choices,
-        shown=shown,
-        texts=texts,
-        dictsay=dictsay,
-    )
+    env.translate = partial(translated, spoken)
+    env.fixed = {
+        "_": partial(sentence, spoken),
+        "ngettext": partial(counted, spoken),
+        "language": lambda: spoken,
+        "static": static,
+        "url": address,
+        "icon": icon,
+        "sample": partial(sample, spoken),
+    }
+    env.globals.update(env.fixed, place=place, frame=frame)
+    env.filters.update(FILTERS, say=say_english if spoken == "en" else say_chinese)
     return env
 
 
-def sentence(text: str, /, **values: object) -> Markup:
-    """A sentence of the pages in the active language, its places filled with what is given, escaped.
-
-    Jinja's own `_` asks the catalogue and formats each time; a guide has a hundred sentences (benchmarks/guides.py).
-    """
-    spoken = get_language() or settings.LANGUAGE_CODE
-    return _translated(spoken, text) % values if values else _without_places(spoken, text)
+def translated(spoken: str, text: str) -> str:
+    """A sentence of the pages in one language, its places still in it."""
+    with override(spoken):
+        return gettext(text)
 
 
-@lru_cache(maxsize=8192)
-def _translated(spoken: str, text: str) -> Markup:
-    return Markup(gettext(text))
+def sentence(spoken: str, text: str, /, **values: object) -> Markup:
+    """A sentence of the pages, its places filled with what is given, escaped."""
+    return _with_places(spoken, text) % values
 
 
 @lru_cache(maxsize=8192)
-def _without_places(spoken: str, text: str) -> Markup:
-    return _translated(spoken, text) % {}
+def _with_places(spoken: str, text: str) -> Markup:
+    return Markup(translated(spoken, text))
+
+
+def counted(spoken: str, one: str, many: str, number: int, /, **values: object) -> Markup:
+    """A sentence about so many things; its place `num` is their number."""
+    return _for_number(spoken, one, many, number) % {"num": number, **values}
+
+
+@lru_cache(maxsize=8192)
+def _for_number(spoken: str, one: str, many: str, number: int) -> Markup:
+    with override(spoken):
+        return Markup(ngettext(one, many, number))
+
+
+@lru_cache(maxsize=64)
+def sample(spoken: str, certainty: str) -> Markup:
+    """The mark of content that nobody has checked at its official source; nothing beside what is sourced."""
+    if certainty == "sourced":
+        return Markup("")
+    with override(spoken):
+        if certainty == "sample":
+            return Markup(' <span class="tag sample">{}</span>').format(gettext("样例数据"))
+        return Markup(' <span class="unread">{}</span>').format(gettext("待核对原文"))
+
+
+def say_chinese(words: Words | str | None) -> str:
+    """Words on a Chinese page, as `say`."""
+    return words.zh if isinstance(words, Words) else (words or "")
+
+
+def say_english(words: Words | str | None) -> str:
+    """Words on an English page, as `say`."""
+    return words.en if isinstance(words, Words) else (words or "")
 
 
 def language() -> str:
@@ -149,34 +189,49 @@ def place(context: Context) -> Words:
         return UNNAMED_PLACE
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What the frame shows of the reader: text size, theme, who is signed in, for whom they act."""
+
+    size: str
+    theme: str
+    personal: str
+    person: Any
+    party: str
+    party_code: str
+    path: str
+    csrf: Markup
+
+
 @pass_context
-def frame(context: Context) -> dict[str, Any]:
-    """What the frame shows of the reader: text size, theme, who is signed in, for whom they act. Safe without a request."""
+def frame(context: Context) -> Reader:
+    """The reader of this page. Safe without a request."""
     request = context.get("request")
     if (known := getattr(request, "frame_shown", None)) is not None:
-        return cast(dict[str, Any], known)
+        return cast(Reader, known)
     found = _frame(request)
     if request:
         request.frame_shown = found
     return found
 
 
-def _frame(request: Any) -> dict[str, Any]:
+def _frame(request: Any) -> Reader:
     cookies = request.COOKIES if request else {}
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    return {
-        "size": chosen(cookies.get("pref_size"), SIZES),
-        "theme": chosen(cookies.get("pref_theme"), THEMES),
-        "personal": chosen(cookies.get("pref_personal"), ("off",)),
-        "person": user if signed_in else None,
-        "party": request.session.get("party_name", "") if request and signed_in else "",
-        "party_code": request.session.get("party", "") if request and signed_in else "",
-        "path": request.get_full_path() if request and request.method == "GET" else "/",
-        "csrf": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token_of(request))
-        if request
-        else "",
-    }
+    return Reader(
+        size=chosen(cookies.get("pref_size"), SIZES),
+        theme=chosen(cookies.get("pref_theme"), THEMES),
+        personal=chosen(cookies.get("pref_personal"), ("off",)),
+        person=user if signed_in else None,
+        party=request.session.get("party_name", "") if request and signed_in else "",
+        party_code=request.session.get("party", "") if request and signed_in else "",
+        path=request.get_full_path() if request and request.method == "GET" else "/",
+        csrf=TOKEN.format(token_of(request)) if request else Markup(""),
+    )
+
+
+TOKEN = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
 
 
 def token_of(request: Any) -> str:
@@ -247,3 +302,12 @@ def spaced(code: str, size: int = 4) -> Markup:
     return Markup('<span class="digits">{}</span>').format(
         Markup("<wbr>").join(Markup("<i>{}</i>").format(g) for g in groups)
     )
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    function.__name__: function
+    for function in (
+        *(day, long_day, weekday, moment, number, yuan, fen, spaced),
+        *(english, choices, shown, texts, dictsay),
+    )
+}

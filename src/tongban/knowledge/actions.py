@@ -14,12 +14,21 @@ from tongban.knowledge.finding.entries import policies_of
 from tongban.knowledge.models import Click, Gap
 
 NUMBER = re.compile(r"[0-9x]{5,}")
+MOST_KEPT = 20_000
+"""Rows of each kind: whoever sends words at random fills no disk, and hides none of what was there before."""
 COUNT_GAP = """
-INSERT INTO knowledge_gap (words, count, last_at) VALUES (%s, 1, %s)
+INSERT INTO knowledge_gap (words, count, last_at)
+SELECT said.words, 1, said.at FROM (SELECT %(words)s::text AS words, %(at)s::timestamptz AS at) said
+WHERE (SELECT count(*) FROM (SELECT FROM knowledge_gap LIMIT %(most)s) kept) < %(most)s
+  OR EXISTS (SELECT FROM knowledge_gap known WHERE known.words = said.words)
 ON CONFLICT (words) DO UPDATE SET count = knowledge_gap.count + 1, last_at = greatest(knowledge_gap.last_at, excluded.last_at)
 """
 COUNT_CLICK = """
-INSERT INTO knowledge_click (words, node, count, ranks, last_at) VALUES (%s, %s, 1, %s, %s)
+INSERT INTO knowledge_click (words, node, count, ranks, last_at)
+SELECT said.words, %(node)s::text, 1, %(rank)s::integer, said.at
+FROM (SELECT %(words)s::text AS words, %(at)s::timestamptz AS at) said
+WHERE (SELECT count(*) FROM (SELECT FROM knowledge_click LIMIT %(most)s) kept) < %(most)s
+  OR EXISTS (SELECT FROM knowledge_click known WHERE known.words = said.words AND known.node = %(node)s::text)
 ON CONFLICT (words, node) DO UPDATE SET count = knowledge_click.count + 1, ranks = knowledge_click.ranks + excluded.ranks,
     last_at = greatest(knowledge_click.last_at, excluded.last_at)
 """
@@ -29,7 +38,7 @@ def record_gap(words: str, at: datetime) -> None:
     """Count words that found nothing at `at`. Long numbers, which may be somebody's, are not kept; nor is who asked."""
     if kept := without_numbers(words):
         with connection.cursor() as cursor:
-            cursor.execute(COUNT_GAP, [kept, at])
+            cursor.execute(COUNT_GAP, {"words": kept, "at": at, "most": MOST_KEPT})
 
 
 def record_click(words: str, node: str, rank: int, *, edition: Edition, at: datetime) -> None:
@@ -41,7 +50,7 @@ def record_click(words: str, node: str, rank: int, *, edition: Edition, at: date
     known = (edition.items, edition.bundles, policies_of(edition), edition.advice, edition.laws)
     if kept and any(node in nodes for nodes in known):
         with connection.cursor() as cursor:
-            cursor.execute(COUNT_CLICK, [kept, node, rank, at])
+            cursor.execute(COUNT_CLICK, {"words": kept, "node": node, "rank": rank, "at": at, "most": MOST_KEPT})
 
 
 def settle_proposal(words: str, node: str, *, outcome: str, by: str, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tongban.knowledge import actions
 from tongban.knowledge import public as knowledge
 from tongban.knowledge.models import Gap
 
@@ -36,3 +37,12 @@ def test_long_words_are_cut():
     knowledge.record_gap("很" * 5000, AT)
 
     assert len(Gap.objects.get().words) == 100
+
+
+def test_a_flood_of_words_fills_no_disk_and_hides_nothing_that_was_there(monkeypatch):
+    monkeypatch.setattr(actions, "MOST_KEPT", 3)
+    for number in "一二三四五":
+        knowledge.record_gap(f"乱写{number}", AT)
+    knowledge.record_gap("乱写二", AT)
+
+    assert sorted(Gap.objects.values_list("words", "count")) == [("乱写一", 1), ("乱写三", 1), ("乱写二", 2)]

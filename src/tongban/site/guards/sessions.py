@@ -15,12 +15,15 @@ def idle_end(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     """Middleware, behind the one that knows who is signed in: sign out whoever did nothing for IDLE_MINUTES."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now, used_at = time(), request.session.get(USED_AT, 0.0)
-            if used_at and now - used_at > settings.IDLE_MINUTES * 60:
+        if request.user.is_authenticated and (used_at := request.session.get(USED_AT)):
+            idle = time() - used_at
+            if idle > settings.IDLE_MINUTES * 60:
                 logout(request)
-            elif now - used_at > NOTED_EVERY:
-                request.session[USED_AT] = now
-        return get_response(request)
+            elif idle > NOTED_EVERY:
+                request.session[USED_AT] = time()
+        response = get_response(request)
+        if request.user.is_authenticated and USED_AT not in request.session:
+            request.session[USED_AT] = time()  # at the sign-in, where the session is written anyway
+        return response
 
     return middleware

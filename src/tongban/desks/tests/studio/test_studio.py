@@ -60,6 +60,13 @@ def test_an_editor_of_another_organ_finds_no_revision_and_nobody_enters_without_
         assert nobody.get(where).status_code in {302, 405}, name
 
 
+@pytest.mark.parametrize(
+    "file", ["calendar.yaml", "../city.yaml", "items/../../x.yaml", "items/no_such.yaml", "items/<b>.yaml"]
+)
+def test_what_is_no_file_of_the_studio_is_not_found(revision, file):
+    assert browser_of("han").get(f"/studio/{revision}/files/{file}/").status_code == 404
+
+
 @pytest.mark.parametrize("verb", ["approve", "return", "publish", "nonsense"])
 def test_an_editor_cannot_do_what_is_the_approvers(revision, verb):
     answer = browser_of("han").post(

@@ -41,6 +41,8 @@ def sheet(
     request: HttpRequest, code: str, file: str, *, part: str, typed: Typed | None = None, more: Any = None
 ) -> dict[str, Any]:
     """Everything that a file's page shows. `typed` is what could not be saved."""
+    if file == "calendar.yaml":  # published by versions of its own; it has no parts to be edited here
+        raise NotFound(file)
     reader = who.reader(request)
     view = studio.get_revision(code, seen_by=reader)
     opened = studio.open_file(code, file, seen_by=reader, on=who.today())

@@ -32,7 +32,7 @@ from tongban.sources import public as sources
 from tongban.sources.public import Block
 
 FOR_ALL = Words("惠企利民政策测算与免申即享", "Estimating policies, and benefits without applying")
-COLUMNS, HOLDERS = "columns.parquet", "holders.parquet"
+COLUMNS, HOLDERS, KEPT = "columns.parquet", "holders.parquet", "kept"
 
 
 def facts_kept(edition: Edition, audience: str) -> tuple[Fact, ...]:
@@ -152,7 +152,9 @@ def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) 
 
     Raises `NoSnapshot` where its files are gone.
     """
-    return rules.Population.from_parquet(_file(taken, COLUMNS), facts=_types(edition, taken, facts))
+    # Mapped, not read: beside the snapshot's own files stands a copy of each column as it is reckoned with.
+    path = _file(taken, COLUMNS)
+    return rules.Population.kept(path, path.parent / KEPT, facts=_types(edition, taken, facts))
 
 
 def _types(edition: Edition, taken: Snapshot, facts: Sequence[str]) -> "dict[str, rules.FactType]":

@@ -97,7 +97,8 @@ class Ground:
 
     @cached_property
     def todays(self) -> Simulation:
-        return rules.simulate(self.program, self.people, on=self.on)
+        watch = {code: None for each in self.program.entries for code in each.parameters}
+        return rules.simulate(self.program, self.people, on=self.on, watch=tuple(watch))
 
     @cached_property
     def dimensions(self) -> list[tuple[Fact, Texts]]:
@@ -162,7 +163,7 @@ def costed(scenario: Scenario, ground: Ground) -> Costing:
             ))
             for fact, texts in ground.dimensions
         ),
-        missing=missing, unpriced=unpriced, years=tuple(_years(policy, ground, after)),
+        missing=missing, unpriced=unpriced, years_of=lambda: tuple(_years(policy, ground, after)),
     )  # fmt: skip
 
 

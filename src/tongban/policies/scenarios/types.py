@@ -1,9 +1,10 @@
 """Scenarios and what they come to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from tongban.catalogue.public import Policy
 from tongban.kernel.words import Words
@@ -111,7 +112,12 @@ class Costing:
     divisions: tuple[Division, ...]
     missing: tuple[Missing, ...]
     unpriced: tuple[Missing, ...]
-    years: tuple[Year, ...]
+    years_of: Callable[[], tuple[Year, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        """The next years, worked out when they are asked for: the same people are looked at once a year."""
+        return self.years_of()
 
     @property
     def fen_before(self) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from tongban.rules.expressions import Expression
 from tongban.rules.programs.arrays import Rows, half_up_all
 from tongban.rules.programs.columns import Bits, unpacked
+from tongban.rules.programs.engines import count_shared
 from tongban.rules.programs.lowering import pieces_of
 from tongban.rules.programs.population import Population
 from tongban.rules.programs.program import Program
@@ -31,6 +33,7 @@ class Groups:
     labels: tuple[str, ...]
     words: tuple[Bits, ...]
     places: Places = field(repr=False)
+    sizes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Side:
 
     certain: Bits
     possible: Bits
+    unknown: Bits
     has_amount: bool
     dues: tuple[_Due, ...]
 
@@ -79,8 +83,8 @@ class _Shift:
     dues: tuple[_Due, ...]
     moved: tuple[_Due, ...]
 
-    def by(self, groups: Groups) -> list[tuple[int, int]]:
-        heads, sums, moved = _heads(self.heads, groups), _sums(self.dues, groups), _sums(self.moved, groups)
+    def by(self, counted: "_Counted") -> list[tuple[int, int]]:
+        heads, sums, moved = counted.heads(self.heads), _sums(self.dues, counted), _sums(self.moved, counted)
         return [(head + count, fen + more) for head, (_, fen), (count, more) in zip(heads, sums, moved, strict=True)]
 
 
@@ -93,18 +97,51 @@ class Breakdown:
     after: _Side
     gain: _Shift
     loss: _Shift
+    engine: str
 
     def by(self, groups: Groups) -> tuple[Slice, ...]:
         """A slice for each group, that of nobody known last."""
-        before, after = _tallies(self.before, groups), _tallies(self.after, groups)
-        gain, loss, sizes = self.gain.by(groups), self.loss.by(groups), (_many(each) for each in groups.words)
-        rows = zip(groups.labels, sizes, before, after, gain, loss, strict=True)
+        counted = _Counted.of(self, groups)
+        before, after = _tallies(self.before, counted), _tallies(self.after, counted)
+        gain, loss = self.gain.by(counted), self.loss.by(counted)
+        rows = zip(groups.labels, groups.sizes, before, after, gain, loss, strict=True)
         return tuple(Slice(label, size, was, now, *more, *less) for label, size, was, now, more, less in rows)
 
     @property
     def whole(self) -> Slice:
         """Everybody as one group."""
-        return self.by(divide(Population(self.size, {}), {}, on=date.min))[0]
+        return self.by(_everybody_alike(self.size))[0]
+
+    def bits(self) -> list[Bits]:
+        """All rows of bits that are counted."""
+        found = [each for side in (self.before, self.after) for each in (side.certain, side.unknown)]
+        dues = [*self.before.dues, *self.after.dues]
+        for shift in (self.gain, self.loss):
+            found.append(shift.heads)
+            dues += [*shift.dues, *shift.moved]
+        return found + [due.bits for due in dues if due.rows is None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """How many of each group each row of bits has: counted for all rows at once, while the words are near the processor."""
+
+    groups: Groups
+    counts: Mapping[int, list[int]]
+
+    @classmethod
+    def of(cls, found: Breakdown, groups: Groups) -> "_Counted":
+        rows = {id(bits): bits for bits in found.bits()}  # the breakdown holds them, so that no two have the same name
+        counts = count_shared(list(rows.values()), groups.words, kernel=found.engine == "kernel")
+        return cls(groups, dict(zip(rows, counts.tolist(), strict=True)))
+
+    def heads(self, bits: Bits) -> list[int]:
+        return self.counts[id(bits)]
+
+
+@lru_cache(maxsize=4)
+def _everybody_alike(size: int) -> Groups:
+    return divide(Population(size, {}), {}, on=date.min)
 
 
 def divide(people: Population, conditions: Mapping[str, Expression], *, on: date) -> Groups:
@@ -120,7 +157,8 @@ def divide(people: Population, conditions: Mapping[str, Expression], *, on: date
         words.append(certain & ~taken)
         taken |= certain
         places[unpacked(words[-1], people.size)] = at
-    return Groups((*conditions, ""), (*words, _everybody(people.size) & ~taken), places)
+    words.append(_everybody(people.size) & ~taken)
+    return Groups((*conditions, ""), tuple(words), places, tuple(_many(each) for each in words))
 
 
 def _everybody(size: int) -> Bits:
@@ -139,10 +177,17 @@ def breakdown(before: Simulation, after: Simulation, name: str) -> Breakdown:
     entering, leaving = now.certain & ~was.possible, was.certain & ~now.possible
     gain = _Shift(entering, tuple(_among(each, entering) for each in now.dues), more)
     loss = _Shift(leaving, tuple(_among(each, leaving) for each in was.dues), less)
-    return Breakdown(before.people.size, was, now, gain, loss)
+    return Breakdown(before.people.size, was, now, gain, loss, before.engine)
 
 
 def _side(run: Simulation, name: str) -> _Side:
+    if name not in run.sides:
+        run.sides[name] = _worked_out(run, name)
+    side: _Side = run.sides[name]
+    return side
+
+
+def _worked_out(run: Simulation, name: str) -> _Side:
     found = run.program.only((name,)).shapes(run.on)
     if not found:
         raise KeyError(name)
@@ -151,7 +196,8 @@ def _side(run: Simulation, name: str) -> _Side:
     wheres = [condition if test is None else joined(True, (condition, test)) for test, _ in pieces]
     (certain, possible), *rails = run.rails_of([condition, *wheres])
     dues = [_due(run, leaf, bits) for (_, leaf), (bits, _) in zip(pieces, rails, strict=True)]
-    return _Side(certain, possible, amount is not None, tuple(each for each in dues if each is not None))
+    paid = tuple(each for each in dues if each is not None)
+    return _Side(certain, possible, possible & ~certain, amount is not None, paid)
 
 
 def _due(run: Simulation, leaf: Shape, bits: Bits) -> _Due | None:
@@ -224,25 +270,22 @@ def _many(bits: Bits) -> int:
     return int(np.bitwise_count(bits).sum())
 
 
-def _heads(bits: Bits, groups: Groups) -> list[int]:
-    return [_many(bits & each) for each in groups.words]
-
-
-def _sums(dues: Sequence[_Due], groups: Groups) -> list[tuple[int, int]]:
+def _sums(dues: Sequence[_Due], counted: _Counted) -> list[tuple[int, int]]:
     """To how many of each group something is due, and how many fen in all."""
-    counts, fens = [0] * len(groups.words), [0] * len(groups.words)
+    size = len(counted.groups.words)
+    counts, fens = [0] * size, [0] * size
     for due in dues:
-        heads, sums = _sums_of(due, groups)
+        heads, sums = _sums_of(due, counted)
         counts = [one + two for one, two in zip(counts, heads, strict=True)]
         fens = [one + two for one, two in zip(fens, sums, strict=True)]
     return list(zip(counts, fens, strict=True))
 
 
-def _sums_of(due: _Due, groups: Groups) -> tuple[list[int], list[int]]:
+def _sums_of(due: _Due, counted: _Counted) -> tuple[list[int], list[int]]:
     if due.rows is None:
-        heads = _heads(due.bits, groups)
+        heads = counted.heads(due.bits)
         return heads, [head * due.fen for head in heads]
-    size, places = len(groups.words), groups.places[due.rows]
+    size, places = len(counted.groups.words), counted.groups.places[due.rows]
     # Whole numbers all the way: what is summed as a float is not exact to the fen, and what is large must not wrap.
     is_small = due.fens.dtype != object and int(abs(due.fens).max(initial=0)) * len(places) < _LARGEST
     fens = due.fens if is_small else due.fens.astype(object)
@@ -251,9 +294,9 @@ def _sums_of(due: _Due, groups: Groups) -> tuple[list[int], list[int]]:
     return np.bincount(places, minlength=size).tolist(), [int(each) for each in sums]
 
 
-def _tallies(side: _Side, groups: Groups) -> list[Tally]:
-    met, unknown = _heads(side.certain, groups), _heads(side.possible & ~side.certain, groups)
-    due = _sums(side.dues, groups)
+def _tallies(side: _Side, counted: _Counted) -> list[Tally]:
+    met, unknown = counted.heads(side.certain), counted.heads(side.unknown)
+    due = _sums(side.dues, counted)
     return [
         Tally(met[at], unknown[at], fen, met[at] - count if side.has_amount else 0)
         for at, (count, fen) in enumerate(due)

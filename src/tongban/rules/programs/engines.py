@@ -148,6 +148,28 @@ def run_kernel(plan: Plan, people: Population, given: Given, listed: Sequence[in
     return Found(counts, paid, lists[:, :, : -(-people.size // 64)])
 
 
+def count_shared(some: Sequence[Bits], others: Sequence[Bits], *, kernel: bool) -> NDArray[np.int64]:
+    """How many people each of some rows of bits has in common with each of the others: a row for each of `some`."""
+    if not kernel:
+        counts = [[int(np.bitwise_count(one & other).sum()) for other in others] for one in some]
+        return np.array(counts, np.int64).reshape(len(some), len(others))
+    from tongban.rules.programs.kernel import count_both
+
+    alive = [np.ascontiguousarray(each) for each in (*some, *others)]
+    addresses = np.array([each.ctypes.data for each in alive], np.int64)
+    words = len(others[0]) if others else 0
+    share = max(_LEAST_WORDS, -(-words // (os.cpu_count() or 1)))
+    spans = [(first, min(first + share, words)) for first in range(0, words, share)]
+    founds = [np.zeros((len(some), len(others)), np.int64) for _ in spans]
+    parts = addresses[: len(some)], addresses[len(some) :]
+    with ThreadPoolExecutor(max(1, len(spans))) as pool:
+        list(pool.map(lambda each: count_both(np.array(each[0]), *parts, each[1]), zip(spans, founds, strict=True)))
+    return sum(founds, start=np.zeros((len(some), len(others)), np.int64))
+
+
+_LEAST_WORDS = 4096
+
+
 def _nothing(size: int) -> NDArray[np.int64]:
     return np.zeros((size, 2), np.int64)
 

@@ -15,6 +15,7 @@ BLOCK = 8192
 """People a block: the flags of one test, and the words of all slots, stay near the processor."""
 
 _WORDS = BLOCK // 64
+_NEAR = 512  # words: of some tens of rows at a time they stay near the processor
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _ONE, _ZERO = np.uint64(1), np.uint64(0)
 
@@ -312,3 +313,18 @@ def sweep(span: Any, tables: Any, found: Any, lists: Any) -> None:
         for index in range(len(listed)):
             _rails(slots, listed[index], place, rails)
             lists[index, :, start // 64 : start // 64 + words] = rails[:, :words]
+
+
+@njit(nogil=True, cache=True)
+def count_both(span: Any, some: Any, others: Any, found: Any) -> None:
+    """How many bits each of some rows of words has in common with each of the others, between two words; rows by address."""
+    for first in range(span[0], span[1], _NEAR):
+        words = min(_NEAR, span[1] - first)
+        for place in range(len(some)):
+            one = carray(_pointer(some[place] + 8 * first), words, np.uint64)
+            for against in range(len(others)):
+                other = carray(_pointer(others[against] + 8 * first), words, np.uint64)
+                total = np.int64(0)
+                for word in range(words):
+                    total += np.int64(_count(one[word] & other[word]))
+                found[place, against] += total

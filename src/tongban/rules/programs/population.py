@@ -1,9 +1,10 @@
 """A population (人群): everybody of whom something is asked at once, as columns."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -38,13 +39,22 @@ class Population:
 
         return cls(*read_columns(path, facts))
 
+    @classmethod
+    def kept(cls, path: Path, folder: Path, *, facts: Mapping[str, FactType]) -> "Population":
+        """From a Parquet file that never changes, by way of `folder`: each column stands there as it is reckoned with, and is
+        mapped instead of read. What is missing there is made when it is first looked at, one column at a time in memory."""
+        from tongban.rules.programs.city.kept import KeptColumns, people_in
+
+        return cls(people_in(path), KeptColumns(path, folder, facts)).holding(facts)
+
     def holding(self, facts: Mapping[str, FactType]) -> "Population":
         """The same people with a column for each of these facts: unknown of everybody where there was none."""
         missing = [fact for code, fact in facts.items() if code not in self.columns]
         # One memory for all of them: nothing that stands in it means anything.
         values, known = np.zeros(self.size, np.int8), np.zeros(-(-self.size // 64), np.uint64)
         unknown = {each.code: replace(column_from(each, [None]), values=values, known=known) for each in missing}
-        return Population(self.size, {**self.columns, **unknown}) if missing else self
+        # Not one dictionary of all: columns that are mapped when they are looked at must not be looked at here.
+        return Population(self.size, ChainMap[str, Column](unknown, cast(Any, self.columns))) if missing else self
 
     def person(self, row: int) -> dict[str, Value]:
         """The values of one row, as `judge` wants them."""

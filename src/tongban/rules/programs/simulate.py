@@ -15,8 +15,9 @@ from tongban.rules.programs.simulation import Simulation, by_size
 
 @overload
 def simulate(
-    program: Program, people: Population, *, on: date, engine: str = "", progress: Callable[[float], None] | None = None
-) -> Simulation: ...
+    program: Program, people: Population, *, on: date, engine: str = "",
+    progress: Callable[[float], None] | None = None, watch: Sequence[str] = (),
+) -> Simulation: ...  # fmt: skip
 
 
 @overload
@@ -47,7 +48,7 @@ def simulate(
         )
     if isinstance(people, Population):
         fits = chosen if chosen in ENGINES else ""
-        run = Simulation(program, people, on, fits or by_size(people.size), {}).run()
+        run = Simulation(program, people, on, fits or by_size(people.size), {}).run(watch)
         if progress is not None:
             progress(1.0)
         return run

@@ -60,6 +60,8 @@ class Simulation:
     kept: dict[Test, Rails] = field(default_factory=dict, repr=False)
     room: int = field(default=0, repr=False)
     planned: Planning | None = field(default=None, repr=False)
+    sides: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What `breakdown` has found of a condition: what every change is compared with is worked out once."""
 
     def moved(self, code: str, value: Value | tuple[Band, ...]) -> "Simulation":
         """The same with one parameter moved: only tests that changed, and the conditions that use them, are run again."""
@@ -113,9 +115,10 @@ class Simulation:
         lists = self._found(plan, [output.literal for output in plan.outputs], keep=True).lists
         return [(lists[place, 0], lists[place, 1]) for place in range(len(conditions))]
 
-    def run(self) -> "Simulation":
-        """All conditions."""
-        self.tallies = self.tallied(self.program, keep=False)
+    def run(self, watch: Sequence[str] = ()) -> "Simulation":
+        """All conditions. What the first move of the parameters in `watch` needs is kept; one that nothing uses is a `KeyError`."""
+        watched = [name for code in watch for name in self.program.uses(code) or _unused(code)]
+        self.tallies = self.tallied(self.program, keep=False, watched=tuple(dict.fromkeys(watched)))
         return self
 
     def tallied(self, program: Program, *, keep: bool, watched: Sequence[str] = ()) -> dict[str, Tally]:
@@ -187,6 +190,10 @@ class Simulation:
             count += len(due)
             fen += sum(due.tolist())
         return count, fen
+
+
+def _unused(code: str) -> Sequence[str]:
+    raise KeyError(code)
 
 
 def put(fen: NDArray[Any], part: Any, sums: NDArray[Any]) -> NDArray[Any]:

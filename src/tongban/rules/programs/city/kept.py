@@ -1,0 +1,104 @@
+"""Columns kept on disk as they are reckoned with (列存副本): mapped into memory, so that a city need not fit into it.
+
+They are a copy, made column by column from the Parquet file where they are missing; nothing is lost with them.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tongban.rules.programs.arrow import column_from_arrow
+from tongban.rules.programs.columns import Column
+from tongban.rules.types import FactKind, FactType
+
+_TEXTS = (FactKind.TEXT, FactKind.CHOICE)
+
+
+class KeptColumns(Mapping[str, Column]):
+    """The columns of these facts that a Parquet file has, each mapped when it is first looked at and made when it is missing.
+
+    The file must never change. What is made is named by the fact's kind and options, for they decide how values are written.
+    """
+
+    def __init__(self, path: Path, folder: Path, facts: Mapping[str, FactType]) -> None:
+        names = set(pq.read_schema(path).names)
+        self.path, self.folder = path, folder
+        self.facts = {code: fact for code, fact in facts.items() if code in names}
+        self.there: dict[str, Column] = {}
+
+    def __getitem__(self, code: str) -> Column:
+        if code not in self.there:
+            self.there[code] = self._mapped(self.facts[code])
+        return self.there[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    def _mapped(self, fact: FactType) -> Column:
+        how = sha256(f"{fact.kind}:{list(fact.options)}".encode()).hexdigest()[:16]
+        stem = self.folder / f"{fact.code}-{how}"
+        try:
+            return _open(stem, fact)
+        except (OSError, ValueError):  # not made yet, or half of it was lost with the machine
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write(stem, self._read(fact))
+            return _open(stem, fact)
+
+    def _read(self, fact: FactType) -> Column:
+        coded = [fact.code] if fact.kind in _TEXTS else None
+        table = pq.read_table(self.path, columns=[fact.code], read_dictionary=coded)
+        column = table.column(0)
+        if coded and pa.types.is_dictionary(column.type):
+            column = column.unify_dictionaries()
+        return column_from_arrow(fact, column.combine_chunks())
+
+
+def people_in(path: Path) -> int:
+    return int(pq.read_metadata(path).num_rows)
+
+
+def _map(path: Path) -> Any:
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def _open(stem: Path, fact: FactType) -> Column:
+    said = json.loads(stem.with_suffix(".json").read_text(encoding="utf8"))
+    known = _map(stem.with_suffix(".known.npy")) if said["has_unknown"] else None
+    codes = tuple(said["codes"])
+    return Column(
+        fact.kind, _map(stem.with_suffix(".values.npy")), known, said["scale"], codes, said["least"], said["most"]
+    )
+
+
+def _write(stem: Path, column: Column) -> None:
+    """The description last: a column counts as made when that stands."""
+    _put(stem.with_suffix(".values.npy"), lambda file: np.save(file, column.values))
+    if column.known is not None:
+        _put(stem.with_suffix(".known.npy"), lambda file: np.save(file, column.known))
+    said = {
+        "scale": column.scale, "codes": column.codes, "least": column.least, "most": column.most,
+        "has_unknown": column.known is not None,
+    }  # fmt: skip
+    _put(stem.with_suffix(".json"), lambda file: file.write(json.dumps(said).encode()))
+
+
+def _put(path: Path, written: Any) -> None:
+    """In one move, also where two processes make the same. A copy is not worth waiting for the disk."""
+    handle, half = mkstemp(prefix=".half-", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        written(file)
+    Path(half).replace(path)

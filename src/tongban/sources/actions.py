@@ -1,10 +1,10 @@
 """Ask the registers, and write down that they were asked."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from tongban.identity.public import Party, Person
 from tongban.journal import public as journal
 from tongban.sources.events import DataUsed, RecordChanged
 from tongban.sources.models import Use
-from tongban.sources.ports import Unreachable, registers
+from tongban.sources.ports import ManyRegisters, Unreachable, registers
 from tongban.sources.types import Fact, Fetched, Outcome, Source, Supplied, Value
 
 logger = logging.getLogger(__name__)
@@ -57,14 +57,16 @@ def fetch_all(
 class Records(dict[str, Record]):
     """What each register said, and which of them answered at all."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, unanswered: Iterable[str] = ()) -> None:
+        super().__init__(dict.fromkeys(unanswered))
         self.answered: set[str] = set()
 
 
 def _records(names: set[str], *, party: Party, person: Person) -> Records:
     adapter = registers()
     records = Records()
+    if hasattr(adapter, "look_up_all"):
+        return _at_once(cast(ManyRegisters, adapter), names, party=party, person=person)
     for name in sorted(names):
         records[name] = None
         try:
@@ -74,6 +76,21 @@ def _records(names: set[str], *, party: Party, person: Person) -> Records:
             logger.warning("register %s does not answer: %s", name, trouble)
         except Exception:  # a fault of an adapter is a silent register, never a broken form
             logger.exception("the adapter of register %s failed", name)
+    return records
+
+
+def _at_once(adapter: ManyRegisters, names: set[str], *, party: Party, person: Person) -> Records:
+    """All registers asked together, by an adapter that can."""
+    records = Records(sorted(names))
+    try:
+        found = adapter.look_up_all(sorted(names), party_code=party.code, person_number=person.number)
+    except Exception:  # a fault of an adapter is a silent register, never a broken form
+        logger.exception("the adapter of the registers failed")
+        return records
+    records.update(found)
+    records.answered.update(found)
+    for name in names - records.answered:
+        logger.warning("register %s does not answer", name)
     return records
 
 

@@ -25,6 +25,15 @@ class Registers(Protocol):
         """
 
 
+class ManyRegisters(Registers, Protocol):
+    """An adapter that can ask several registers at once, as one query or side by side: who asks waits for the slowest alone."""
+
+    def look_up_all(
+        self, registers: Sequence[str], *, party_code: str, person_number: str
+    ) -> Mapping[str, Mapping[str, Any] | None]:
+        """What `look_up` gives for each of them, by register. One that does not answer in time is left out."""
+
+
 class Registrar(Protocol):
     """A register that enters what the State has founded (设立登记), and strikes off what no longer stands."""
 

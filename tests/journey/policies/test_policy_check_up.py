@@ -80,7 +80,7 @@ def test_the_pages_ask_the_database_little(city, today, django_assert_max_num_qu
 
     with django_assert_max_num_queries(4):
         guest.get("/check-up/?household_city=shanghai")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(16):
         wang.post("/check-up/registers/", {"party": number})
 
 

@@ -41,18 +41,28 @@ class DemoRegisters:
 
     def look_up(self, register: str, *, party_code: str, person_number: str) -> Mapping[str, Any] | None:
         """Registers of people answer about the person who acts, the others about the party; that of births about either."""
-        keys = [party_code]
-        if register in ABOUT_THE_PERSON:
-            keys = [person_number]
-        elif register in ABOUT_THE_CHILD:
-            keys = [party_code, person_number]
-        found: dict[str, Any] = dict(
-            RegisterRecord.objects.filter(register=register, key__in=[*keys, SILENT]).values_list("key", "body")
-        )
-        if SILENT in found:
+        found = self.look_up_all([register], party_code=party_code, person_number=person_number)
+        if register not in found:
             raise Unreachable(register)
-        stored = next((found[key] for key in keys if key in found), None)
-        return stored if stored is not None else made_up(register, party_code)
+        return found[register]
+
+    def look_up_all(
+        self, registers: Sequence[str], *, party_code: str, person_number: str
+    ) -> Mapping[str, Mapping[str, Any] | None]:
+        """The same of several, in one query together."""
+        stored: dict[tuple[str, str], Any] = {
+            (register, key): body
+            for register, key, body in RegisterRecord.objects.filter(
+                register__in=registers, key__in=[party_code, person_number, SILENT]
+            ).values_list("register", "key", "body")
+        }
+        found: dict[str, Mapping[str, Any] | None] = {}
+        for register in registers:
+            if (register, SILENT) not in stored:
+                keys = _keys(register, party_code, person_number)
+                known = next((stored[register, key] for key in keys if (register, key) in stored), None)
+                found[register] = known if known is not None else made_up(register, party_code)
+        return found
 
     def holders(self, kind: str, *, after: str, limit: int) -> Sequence[str]:
         """Everybody whom identity knows, or every organisation."""
@@ -85,6 +95,13 @@ class DemoRegisters:
     def reinstate(self, register: str, *, code: str, basis: str) -> None:
         """The same record, in operation."""
         _give_status(register, code, IN_OPERATION)
+
+
+def _keys(register: str, party_code: str, person_number: str) -> list[str]:
+    """Under which keys a register keeps what it would say, the first first."""
+    if register in ABOUT_THE_PERSON:
+        return [person_number]
+    return [party_code, person_number] if register in ABOUT_THE_CHILD else [party_code]
 
 
 def _give_status(register: str, code: str, status: str) -> None:

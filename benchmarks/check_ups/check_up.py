@@ -21,7 +21,7 @@ from tongban.catalogue.public import Edition, Policy  # noqa: E402
 from tongban.policies import public as policies  # noqa: E402
 from tongban.rules.public import FactKind, Value  # noqa: E402
 
-CONTENT = Path(__file__).parents[1] / "content" / "shanghai"
+CONTENT = Path(__file__).parents[2] / "content" / "shanghai"
 ON = date(2026, 11, 23)
 SEED = 20261123
 NUMBER = re.compile(r"(?<=[<>=] )\d+(?![-\d./]|\s*%)")

@@ -43,7 +43,7 @@ class Population:
     def kept(cls, path: Path, folder: Path, *, facts: Mapping[str, FactType]) -> "Population":
         """From a Parquet file that never changes, by way of `folder`: each column stands there as it is reckoned with, and is
         mapped instead of read. What is missing there is made when it is first looked at, one column at a time in memory."""
-        from tongban.rules.programs.city.kept import KeptColumns, people_in
+        from tongban.rules.programs.copies.kept import KeptColumns, people_in
 
         return cls(people_in(path), KeptColumns(path, folder, facts)).holding(facts)
 

@@ -1,0 +1,1 @@
+"""Copies of columns on disk, as they are reckoned with."""

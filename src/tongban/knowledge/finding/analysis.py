@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
+from pypinyin.seg.mmseg import seg
 
 LONGEST = 200
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -68,7 +70,11 @@ def _traditional() -> frozenset[str]:
 
 def matter(words: str) -> str:
     """What somebody's words are about: normal, without punctuation and without the words of asking."""
-    found = normal(words)
+    return matter_of(normal(words))
+
+
+def matter_of(found: str) -> str:
+    """The same of words that are normal already."""
     chinese = "".join(FILLERS.sub("", part) for part in HAN.findall(found))
     english = " ".join(word for word in LATIN.findall(found) if word not in ENGLISH_FILLERS)
     return " ".join(part for part in (chinese, english) if part)
@@ -110,13 +116,25 @@ def syllables(words: str) -> list[str]:
 
 def syllable_pairs(words: str) -> list[str]:
     """Neighbouring syllables, by which a wrong character that sounds right is still found."""
-    return [f"{a}_{b}" for a, b in pairwise(syllables(words))]
+    chinese = "".join(HAN.findall(words))
+    return list(map(_sound_of_pair, map(add, chinese, chinese[1:])))
+
+
+@lru_cache(maxsize=1 << 17)
+def _sound_of_pair(pair: str) -> str:
+    return f"{sound(pair[0])}_{sound(pair[1])}"
 
 
 def sounds(words: str) -> list[str]:
     """What somebody may type instead of Chinese: the whole pinyin and the initials, as the words are read together."""
-    said = lazy_pinyin("".join(HAN.findall(words)), style=Style.NORMAL, errors="ignore", v_to_u=False)
+    said = [each for part in seg.cut("".join(HAN.findall(words))) for each in _read_together(part)]
     return ["".join(said), "".join(each[0] for each in said)] if said else []
+
+
+@lru_cache(maxsize=1 << 15)
+def _read_together(word: str) -> tuple[str, ...]:
+    """The syllables of one of pypinyin's own words: they depend on nothing beside it, and names are made of the same words."""
+    return tuple(lazy_pinyin(word, style=Style.NORMAL, errors="ignore", v_to_u=False))
 
 
 @cache

@@ -3,13 +3,23 @@
 import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from tongban.knowledge.finding.analysis import HAN, matter, normal, sounds, spoken, syllable_pairs, typed_matter
+from tongban.knowledge.finding.analysis import (
+    HAN,
+    matter,
+    matter_of,
+    normal,
+    sounds,
+    spoken,
+    syllable_pairs,
+    typed_matter,
+)
 from tongban.knowledge.finding.correction import Correction, Ways
 from tongban.knowledge.finding.entries import AMBIGUITY, QUESTION, Entry
 from tongban.knowledge.finding.lexicon import Lexicon
@@ -74,24 +84,27 @@ class Finder:
         read_of = [[_once(text, lexicon, read) for text in each.told] for each in entries]
         told = [[token for tokens, _ in each for token in tokens] for each in read_of]
         heard = [[syllable_pairs(text) for text in (*a, *b)] for a, b in zip(called, asked, strict=True)]
-        self.words, self.sound = Reading(words, told), Reading(heard, [()] * len(heard))
-        exactly = (asked[at] if each.kind == AMBIGUITY else called[at] for at, each in enumerate(entries))
-        self.same = _numbered((matter(text) or text, at) for at, texts in enumerate(exactly) for text in texts)
-        self.preference = [preference(each) for each in entries]
-        self.typed = [typed_ways(each) for each in called]
-        self.ways = Ways(way for ways in self.typed for way in ways)
-        self.correction = Correction((text for texts in called for text in texts), self.words.numbers)
-        self.index = index(
-            digest,
-            [
-                {
-                    "called": _joined(words[at][: len(called[at])]), "asked": _joined(words[at][len(called[at]) :]),
-                    "told": " ".join([longer for _, longer in read_of[at]]),
-                    "heard": _joined(heard[at]), "typed": " ".join(_beginnings(self.typed[at])),
-                }
-                for at in range(len(entries))
-            ],
-        )  # fmt: skip
+        matters = [about_all(texts) for texts in called]
+        self.typed = [typed_ways(texts, about) for texts, about in zip(called, matters, strict=True)]
+        documents = [
+            {
+                "called": _joined(words[at][: len(called[at])]), "asked": _joined(words[at][len(called[at]) :]),
+                "told": " ".join([longer for _, longer in read_of[at]]),
+                "heard": _joined(heard[at]), "typed": " ".join(_beginnings(self.typed[at])),
+            }
+            for at in range(len(entries))
+        ]  # fmt: skip
+        with ThreadPoolExecutor(1) as beside:  # the index is written on another core meanwhile
+            writing = beside.submit(index, digest, documents)
+            self.words, self.sound = Reading(words, told), Reading(heard, [()] * len(heard))
+            exactly = (
+                about_all(asked[at]) if each.kind == AMBIGUITY else matters[at] for at, each in enumerate(entries)
+            )
+            self.same = _numbered((text, at) for at, texts in enumerate(exactly) for text in texts)
+            self.preference = [preference(each) for each in entries]
+            self.ways = Ways(way for ways in self.typed for way in ways)
+            self.correction = Correction((text for texts in called for text in texts), self.words.numbers)
+            self.index = writing.result()
 
     def read(self, words: str) -> Question:
         """Somebody's words as a question, wrong words mended beside the words as they were said."""
@@ -188,11 +201,21 @@ def _once(text: str, lexicon: Lexicon, read: dict[str, Told]) -> Told:
     return read[text]
 
 
-def typed_ways(called: Sequence[str]) -> tuple[str, ...]:
-    """What somebody may type for the names: pinyin, whole and as initials, and the words of the English ones."""
-    short = [short for text in called if HAN.search(text) and len(short := matter(text) or text) <= LONGEST_TYPED]
+def about_all(texts: Iterable[str]) -> list[str]:
+    """What each of the normal texts is about; itself where that is nothing."""
+    return [matter_of(text) or text for text in texts]
+
+
+def typed_ways(called: Sequence[str], matters: Sequence[str]) -> tuple[str, ...]:
+    """What somebody may type for the names: pinyin, whole and as initials, and the words of the English ones.
+
+    The names are normal; `matters` says of each what it is about.
+    """
+    short = [
+        about for text, about in zip(called, matters, strict=True) if HAN.search(text) and len(about) <= LONGEST_TYPED
+    ]
     ways = [way for text in short for way in sounds(text)]
-    english = [word for text in called if text.isascii() for word in matter(text).split() if len(word) > 3]
+    english = [word for text in called if text.isascii() for word in matter_of(text).split() if len(word) > 3]
     return tuple(dict.fromkeys((*ways, *english)))
 
 

@@ -52,15 +52,17 @@ def _plant(tree: Tree, said: str, means: str) -> None:
 
 def _occurrences(tree: Tree, text: str) -> Iterator[tuple[int, int, str]]:
     """Begin, end and meaning of the longest words, from left to right, without overlap; Latin words only as a whole."""
-    at, size = 0, len(text)
-    while at < size:
-        branch = tree.get(text[at])
+    if tree.keys().isdisjoint(text):
+        return
+    done = 0
+    for at, branch in enumerate(map(tree.get, text)):
+        # The second character decides for most, and without a call: an index of 10,000 nodes comes here three million times.
+        if branch is None or at < done or (text[at + 1 : at + 2] not in branch and END not in branch):
+            continue
         found = _longest(branch, text, at) if isinstance(branch, dict) else None
-        if found is None:
-            at += 1
-        else:
+        if found is not None:
             yield at, *found
-            at = found[0]
+            done = found[0]
 
 
 def _longest(branch: Tree, text: str, at: int) -> tuple[int, str] | None:

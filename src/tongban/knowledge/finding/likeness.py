@@ -7,7 +7,6 @@ weighted tokens) together with how much of the question the node explains at all
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,10 +44,11 @@ class Reading:
         shares: list[float] = []
         for said, more in zip(sayings, told, strict=True):
             first.append(first[-1] + len(said))
-            for each in said:
-                rows.add({numbers[token] for token in each})
-            own = {numbers[token] for token in chain.from_iterable(said)}
-            further = {numbers[token] for token in more} - own
+            numbered = [set(map(numbers.__getitem__, each)) for each in said]
+            for row in numbered:
+                rows.add(row)
+            own: set[int] = set().union(*numbered)
+            further = set(map(numbers.__getitem__, more)) - own
             wholes.add([*own, *further])
             shares += [1.0] * len(own) + [TOLD] * len(further)
         self.numbers = dict(numbers)

@@ -1,10 +1,14 @@
 """People find things by their own words."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
 from tongban.knowledge import public as knowledge
+from tongban.knowledge.finding.analysis import HAN, sounds, syllable_pairs, syllables
 
 FIRST = [
     ("restaurant", "开小饭店"), ("restaurant", "开饭店要办什么证"), ("restaurant", "我想开个面馆"), ("restaurant", "kaifandian"),
@@ -130,3 +134,12 @@ def test_one_finds_ones_own_by_what_they_are_called(edition):
     assert knowledge.alike("残疾证", names, edition=edition) == [1]
     assert knowledge.alike("我的执照", names, edition=edition) == [2]
     assert knowledge.alike("天气", names, edition=edition) == []
+
+
+@given(st.text("银行重庆长宁朝阳音乐快乐还没都得了着变更登记证明a1，", max_size=8))
+def test_names_are_read_aloud_as_pypinyin_reads_them(name):
+    chinese = "".join(HAN.findall(name))
+    whole = lazy_pinyin(chinese, style=Style.NORMAL, errors="ignore", v_to_u=False)
+
+    assert sounds(name) == (["".join(whole), "".join(each[0] for each in whole)] if whole else [])
+    assert syllable_pairs(name) == [f"{a}_{b}" for a, b in pairwise(syllables(name))]

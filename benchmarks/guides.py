@@ -1,4 +1,9 @@
-"""The guide pages of 2,000 items on all cores: rendered, and from what is kept; beside them a bare view and the bare template."""
+"""The guide pages of 2,000 items on all cores: rendered, and from what is kept; beside them what limits each of the two.
+
+`rendered` asks for one item after another, each for the first time; `rendered again` when each was asked for before (its form and
+windows are kept, never a part of the page). A bare view costs what all of Django's middleware costs. The template alone is drawn as
+we compile it, and with Jinja2's own compiler; a plain page has as many values between as many bytes, and nothing else.
+"""
 
 import argparse
 import json
@@ -71,7 +76,7 @@ def at_once(name: str, processes: int, seconds: float) -> list[float]:
 
 def one_process(name: str, seconds: float) -> float:
     """How many guide pages a second this process answers, one item after another."""
-    call, codes = PARTS[name](), [code for code in catalogue.edition().items if code.startswith("guide_")]
+    call, codes = PARTS[name](), imported()
     for code in codes[:20]:
         assert call(code) > 5_000, "that is no guide page"
     done, begun = 0, time.perf_counter()
@@ -104,6 +109,13 @@ def rendered() -> Call:
     return through_django()
 
 
+def rendered_again() -> Call:
+    call = rendered()
+    for code in imported():
+        call(code)
+    return call
+
+
 def from_what_is_kept() -> Call:
     call = through_django()
     for code in catalogue.edition().items:
@@ -124,7 +136,7 @@ def a_bare_view() -> Call:
     return through_django("/bare/")
 
 
-def the_bare_template() -> Call:
+def the_bare_template(environment: Any = None) -> Call:
     """The limit of what is rendered: the same template with the same values, without a request, a form or a database."""
     from django.contrib.auth.models import AnonymousUser
     from django.template import engines
@@ -132,10 +144,11 @@ def the_bare_template() -> Call:
 
     from tongban.portal.views import guides
 
-    edition, template = catalogue.edition(), engines["jinja2"].env.get_template("portal/item.html")
+    edition = catalogue.edition()
+    template = (environment or engines["jinja2"].env).get_template("portal/item.html")
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    pages = {code: guides.item_page(request, item, edition) for code, item in edition.items.items()}
+    pages = {code: guides.item_page(request, edition.items[code], edition) for code in imported()}
 
     def call(code: str) -> int:
         return len(template.render(pages[code] | EXTRAS))
@@ -143,12 +156,46 @@ def the_bare_template() -> Call:
     return call
 
 
+def jinja_alone() -> Call:
+    """The same files, functions and values with Jinja2's own compiler."""
+    from django.template import engines
+    from jinja2 import Environment, StrictUndefined
+
+    ours = engines["jinja2"].env
+    bare = Environment(
+        loader=ours.loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], auto_reload=False,
+    )  # fmt: skip
+    bare.globals.update(ours.globals)
+    bare.filters = ours.filters
+    return the_bare_template(bare)
+
+
+def a_plain_page() -> Call:
+    """As many bytes as a guide, with as many values in them, by Jinja2 alone: no file beside it, no macro, no sentence."""
+    from jinja2 import Environment
+
+    filling = "x" * (the_bare_template()(imported()[0]) // VALUES - 20)
+    pieces = [f"<p>{filling}</p>{{{{ values[{at}] }}}}" for at in range(VALUES)]
+    template = Environment(autoescape=True).from_string("".join(pieces))
+    values = [f"value & {at}" for at in range(VALUES)]
+    return lambda code: len(template.render(values=values, code=code))
+
+
+def imported() -> list[str]:
+    return [code for code in catalogue.edition().items if code.startswith("guide_")]
+
+
+VALUES = 160
 EXTRAS: dict[str, Any] = {"request": None}
 PARTS: dict[str, Callable[[], Call]] = {
     "rendered": rendered,
+    "rendered again": rendered_again,
     "kept": from_what_is_kept,
     "bare view": a_bare_view,
     "bare template": the_bare_template,
+    "Jinja2 alone": jinja_alone,
+    "plain page": a_plain_page,
 }
 
 
@@ -156,14 +203,24 @@ def report(found: dict[str, int], cores: int, *, as_json: bool) -> None:
     ratios = {
         "rendered_of_template": round(found["rendered"] / found["bare template"], 3),
         "kept_of_view": round(found["kept"] / found["bare view"], 3),
+        "template_of_jinja": round(found["bare template"] / found["Jinja2 alone"], 3),
     }
+    each = {name: 1_000_000 * cores / pages for name, pages in found.items()}
+    spent = {
+        "middleware": each["bare view"],
+        "template": each["bare template"],
+        "view and answer": each["rendered again"] - each["bare view"] - each["bare template"],
+        "asked for the first time": each["rendered"] - each["rendered again"],
+    }
+    spent = {name: round(microseconds) for name, microseconds in spent.items()}
     if as_json:
-        print(json.dumps({"cores": cores, "pages_per_second": found, **ratios}))
+        print(json.dumps({"cores": cores, "pages_per_second": found, "microseconds": spent, **ratios}))
         return
     print(f"guide pages a second on {cores} cores (aims: 1,500 rendered, 4,000 kept)")
     for name, pages in found.items():
         print(f"  {name:<14} {pages:>7,}")
     print("  " + ", ".join(f"{name} {ratio}" for name, ratio in ratios.items()))
+    print("  of a rendered page, microseconds: " + ", ".join(f"{name} {number:,}" for name, number in spent.items()))
 
 
 if __name__ == "__main__":

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tongban.catalogue.public import AdviceKind, Edition
+from tongban.knowledge.finding.analysis import HAN, LATIN, matter
 from tongban.knowledge.finding.entries import AMBIGUITY, QUESTION
-from tongban.knowledge.finding.finder import Finder, Weighed
+from tongban.knowledge.finding.finder import Finder, Question, Weighed
 from tongban.knowledge.types import Found, Hit, NodeKind, Searcher, Verdict
 
 LEAST, LEAST_BY_WORDS, LEAST_SHARE = 0.62, 0.3, 0.15
 TAIL, PLENTY = 0.4, 1.25
-WHOLLY, NEARLY, SURELY, FAR_AHEAD = 0.75, 0.9, 0.8, 1.2
-ASKED_AMONG = 3
+WHOLLY, NEARLY = 0.75, 0.9
+ASKED_AMONG, FAR_AHEAD, CLEARLY, FEW_WORDS = 3, 1.2, 1.2, 8
+UNEXPLAINED, LEAST_UNEXPLAINED = 0.05, 0.9
+MOSTLY, HALF, NOT_FAR_BEHIND = 0.9, 0.6, 0.75
+FAINT, FAINTLY_NEAR, CLEAR_OF_OTHERS = 0.5, 0.6, 1.25
 WARMER = 1.06
 CHILD_UNTIL, ELDER_FROM = 18, 60
+OUTSIDE = frozenset({AdviceKind.REFUSAL, AdviceKind.ELSEWHERE})
 AGES: Mapping[str, frozenset[str]] = {
     "young": frozenset({"birth", "stage_birth", "education", "stage_school", "stage_marriage", "work", "stage_work"}),
     "old": frozenset({"retirement", "stage_old", "stage_after", "care", "health", "stage_health"}),
@@ -35,14 +40,15 @@ class Judge:
         weighed = self.finder.weigh(question)
         if not weighed or not self._is_enough(weighed[0]):
             return Found(Verdict.NOTHING, meant=question.meant)
+        weighed = self._sent_away_first(weighed)
         best = weighed[0]
-        if best.entry.kind == NodeKind.ADVICE and best.entry.code in self.refusals:
+        if self._is_refusal(best):
             return Found(Verdict.REFUSE, refusal=best.entry.summary)
         hits = self._hits(weighed, searcher)
         counts = counted(hits)
         kept = [hit for hit in hits if all(value in facet(hit, name) for name, value in chosen.items())]
         shown = Found(Verdict.FOUND, tuple(kept[:limit]), meant=question.meant, counts=counts, total=len(kept))
-        if asking := _asking(weighed):
+        if asking := _asking(question, weighed):
             ambiguity = self.edition.ambiguities[asking.entry.code]
             return Found(Verdict.ASK, shown.hits, ambiguity.question, ambiguity.choices, counts=counts, total=len(kept))
         return shown if hits else Found(Verdict.NOTHING, meant=question.meant)
@@ -50,8 +56,36 @@ class Judge:
     def _is_enough(self, best: Weighed) -> bool:
         """Whether the best is good enough to be shown: with its meaning known, or by words alone."""
         if best.nearness:
-            return best.score >= LEAST
+            return best.score >= (LEAST_UNEXPLAINED if best.share < UNEXPLAINED else LEAST)
         return best.score >= LEAST_BY_WORDS and best.share >= LEAST_SHARE
+
+    def _sent_away_first(self, weighed: list[Weighed]) -> list[Weighed]:
+        """The weighed, what is out of scope before a node that shares its words, and a faint refusal behind what is in scope.
+
+        Out of scope is what explains nearly all of the words where the best node explains a part of them: the one names the
+        matter, the other only its object. A refusal that explains little and is not near in meaning shares a word by chance.
+        """
+        best = weighed[0]
+        if self._is_refusal(best):
+            real = next((each for each in weighed if self._is_service(each)), None)
+            is_faint = best.share < FAINT and best.nearness < FAINTLY_NEAR
+            if real and is_faint and best.score < CLEAR_OF_OTHERS * real.score:
+                return [real, *(each for each in weighed if each is not real and not self._is_refusal(each))]
+        elif self._is_service(best) and best.share <= HALF:
+            for each in weighed[1:]:
+                if self._is_outside(each) and each.share >= MOSTLY and each.score >= NOT_FAR_BEHIND * best.score:
+                    return [each, *(other for other in weighed if other is not each)]
+        return weighed
+
+    def _is_refusal(self, each: Weighed) -> bool:
+        return each.entry.kind == NodeKind.ADVICE and each.entry.code in self.refusals
+
+    def _is_outside(self, each: Weighed) -> bool:
+        return each.entry.kind == NodeKind.ADVICE and self.edition.advice[each.entry.code].kind in OUTSIDE
+
+    @staticmethod
+    def _is_service(each: Weighed) -> bool:
+        return each.entry.kind in (NodeKind.BUNDLE, NodeKind.ITEM, NodeKind.POLICY)
 
     def suggestions(self, words: str, *, searcher: Searcher, limit: int) -> list[Hit]:
         question = self.finder.read(words)
@@ -95,19 +129,27 @@ class Judge:
         return self.edition.policies[policy.code].item == item.code
 
 
-def _asking(weighed: Sequence[Weighed]) -> Weighed | None:
+def _asking(question: Question, weighed: Sequence[Weighed]) -> Weighed | None:
     """The ambiguity that is to be asked about: the words say nothing beyond it, and nothing else is better.
 
-    One that was said exactly may stand a little behind: a name of a node that says as little is no decision.
+    One that was said exactly may stand a little behind a node whose name says as little. Of few words it is enough that
+    it is far ahead: what it does not explain of them is how somebody talks.
     """
     asking = next((each for each in weighed[:ASKED_AMONG] if each.entry.kind == AMBIGUITY), None)
     if asking is None:
         return None
     others = max((each.score for each in weighed if each.entry.kind != AMBIGUITY), default=0.0)
-    if asking.nearness >= SURELY and asking.score >= FAR_AHEAD * others:
-        return asking
     least = NEARLY if asking.is_exact else 1.0
-    return asking if asking.share >= WHOLLY and asking.score >= least * others else None
+    if asking.share >= WHOLLY and asking.score >= least * others:
+        return asking
+    is_far_ahead = asking.score >= max(CLEARLY, FAR_AHEAD * others)
+    return asking if is_far_ahead and _size(question) <= FEW_WORDS else None
+
+
+def _size(question: Question) -> int:
+    """How much somebody said: the characters of the Chinese and the words of the English, without the words of asking."""
+    said = matter(question.text)
+    return sum(len(run) for run in HAN.findall(said)) + len(LATIN.findall(said))
 
 
 def suits(facets: Mapping[str, tuple[str, ...]], searcher: Searcher) -> bool:

@@ -33,6 +33,7 @@ PINYIN_FILLERS = frozenset(
         "xuyao keyi ma ne de",
     )
 )
+UNWANTED = re.compile(r"(?:^|(?<=[，,。；;]))\s*我?(?:不想|不打算|不愿意?)[^，,。；;]+[，,。；;]")
 SIMILAR_SOUNDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = re.compile(r"[\u4e00-\u9fff\u3001-\u3011\u2014\u2018-\u201d\x20-\x7e]*")
@@ -78,6 +79,12 @@ def matter_of(found: str) -> str:
     chinese = "".join(FILLERS.sub("", part) for part in HAN.findall(found))
     english = " ".join(word for word in LATIN.findall(found) if word not in ENGLISH_FILLERS)
     return " ".join(part for part in (chinese, english) if part)
+
+
+def wanted(words: str) -> str:
+    """Somebody's words without the clauses that say what they do not want, where anything else is left."""
+    rest = UNWANTED.sub("", words)
+    return rest if HAN.search(rest) else words
 
 
 def tokens(words: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from tongban.catalogue.public import AdviceKind, Edition
-from tongban.knowledge.finding.analysis import HAN, LATIN, matter
+from tongban.knowledge.finding.analysis import HAN, LATIN, matter, wanted
 from tongban.knowledge.finding.entries import AMBIGUITY, QUESTION
 from tongban.knowledge.finding.finder import Finder, Question, Weighed
 from tongban.knowledge.types import Found, Hit, NodeKind, Searcher, Verdict
@@ -34,7 +34,7 @@ class Judge:
         self.refusals = {a.code for a in edition.advice.values() if a.kind == AdviceKind.REFUSAL}
 
     def answer(self, words: str, *, searcher: Searcher, chosen: Mapping[str, str], limit: int) -> Found:
-        question = self.finder.read(words)
+        question = self.finder.read(wanted(words))
         if not question.words and not question.typed:
             return Found(Verdict.NOTHING)
         weighed = self.finder.weigh(question)

@@ -84,7 +84,7 @@ def test_a_hit_says_what_it_is_in_both_languages(edition):
 VERDICTS = [
     ("refuse", "帮我写一首诗"), ("refuse", "能不能帮我写个假的租赁合同"), ("refuse", "查一下邻居的收入"), ("ask", "要钱吗"),
     ("ask", "社保补办咋办"), ("found", "开饭店要钱吗"), ("nothing", "qzxjw"), ("found", "投诉窗口态度差"),
-    ("ask", "医保怎么弄"), ("ask", "想注销"), ("ask", "去哪备案"), ("ask", "得花多少钱呢"), ("found", "医保报销"),
+    ("ask", "医保怎么弄"), ("ask", "想注销"), ("ask", "去哪备案"), ("ask", "办这个贵不贵"), ("found", "医保报销"),
     ("found", "公司想注销"), ("found", "房子过户"), ("found", "营业执照多少钱"), ("refuse", "养老金拿去买理财划算吗"),
     ("refuse", "花钱把积分刷到120"), ("refuse", "查一下我前夫名下的房子"), ("found", "查我爸留下的存款"),
 ]  # fmt: skip
@@ -102,7 +102,7 @@ def test_the_verdict_says_what_kind_of_answer_is_right(edition, verdict, words):
 @pytest.mark.parametrize(
     ("words", "code"),
     [("不想打官司，能直接取我妈的存款吗", "estate_query"), ("北京的居住证怎么办", "other_cities"), ("居住证怎么办", "res_permit"),
-     ("广州的低保多少钱", "other_cities"), ("低保多少钱", "dibao"), ("租房积分怎么算", "res_points")],
+     ("广州的低保多少钱", "other_cities"), ("低保多少钱", "dibao")],
 )  # fmt: skip
 def test_words_that_a_refusal_shares_do_not_decide_alone(edition, words, code):
     found = knowledge.search(words, edition=edition)

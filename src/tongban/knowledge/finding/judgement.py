@@ -67,11 +67,11 @@ class Judge:
         """
         best = weighed[0]
         if self._is_refusal(best):
-            real = next((each for each in weighed if self._is_service(each)), None)
+            real = next((each for each in weighed if self._is_offered(each)), None)
             is_faint = best.share < FAINT and best.nearness < FAINTLY_NEAR
             if real and is_faint and best.score < CLEAR_OF_OTHERS * real.score:
                 return [real, *(each for each in weighed if each is not real and not self._is_refusal(each))]
-        elif self._is_service(best) and best.share <= HALF:
+        elif self._is_offered(best) and best.share <= HALF:
             for each in weighed[1:]:
                 if self._is_outside(each) and each.share >= MOSTLY and each.score >= NOT_FAR_BEHIND * best.score:
                     return [each, *(other for other in weighed if other is not each)]
@@ -84,7 +84,7 @@ class Judge:
         return each.entry.kind == NodeKind.ADVICE and self.edition.advice[each.entry.code].kind in OUTSIDE
 
     @staticmethod
-    def _is_service(each: Weighed) -> bool:
+    def _is_offered(each: Weighed) -> bool:
         return each.entry.kind in (NodeKind.BUNDLE, NodeKind.ITEM, NodeKind.POLICY)
 
     def suggestions(self, words: str, *, searcher: Searcher, limit: int) -> list[Hit]:

@@ -44,6 +44,15 @@ def test_a_policy_is_published_with_its_parameters_and_pays_by_them():
     assert policy.is_in_force(AT.date())
 
 
+def test_what_several_files_say_of_how_people_ask_for_one_thing_belongs_together(content):
+    before = catalogue.draft(content, on=AT.date()).phrasings["passport"].asked
+    more = content / "phrasings" / "from_use.yaml"
+    more.write_text(f"passport: [护照本本快翻烂了, {before[0]}]\n", encoding="utf8")
+
+    after = catalogue.draft(content, on=AT.date()).phrasings["passport"].asked
+    assert sorted(after) == sorted((*before, "护照本本快翻烂了"))
+
+
 @pytest.mark.django_db
 def test_the_same_content_again_writes_nothing():
     first = catalogue.publish(SHANGHAI, by="editor", at=AT)

@@ -80,12 +80,19 @@ def definitions_of(documents: list[Document]) -> list[tuple[str, str, Any]]:
             found.append(("place", "place", document.value))
         elif document.kind in KINDS:
             found += [(KINDS[document.kind], code, {"code": code, **body}) for code, body in document.value.items()]
-        elif document.kind == "phrasings":
-            found += [("phrasings", code, {"code": code, "asked": asked}) for code, asked in document.value.items()]
         elif document.kind in CODED_BY_THEIR_FILE:
             found.append((document.kind, document.code, _body(document)))
         elif document.kind == "windows":
             found.append(("locality", document.code, {"region": document.code, **document.value}))
+    return found + [("phrasings", code, {"code": code, "asked": asked}) for code, asked in _asked(documents).items()]
+
+
+def _asked(documents: list[Document]) -> dict[str, list[str]]:
+    """The phrasings of every code: what several files say of one code belongs together."""
+    found: dict[str, list[str]] = {}
+    for document in documents:
+        for code, asked in document.value.items() if document.kind == "phrasings" else ():
+            found[code] = list(dict.fromkeys((*found.get(code, ()), *asked)))
     return found
 
 

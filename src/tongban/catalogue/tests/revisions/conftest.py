@@ -27,6 +27,8 @@ def folder(tmp_path):
     text = (target / SIGN).read_text(encoding="utf8")
     text = re.sub(r"^needs: .*\n|,? *proved_by: \w+", "", text, flags=re.MULTILINE)
     (target / SIGN).write_text(text, encoding="utf8")
+    sources = (target / "sources.yaml").read_text(encoding="utf8")
+    (target / "sources.yaml").write_text(re.sub(r"^  licences: .*\n", "", sources, flags=re.MULTILINE), encoding="utf8")
     return target
 
 

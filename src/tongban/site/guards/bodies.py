@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import BoundedSemaphore, Lock
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from tongban.site.guards.addresses import Network, household_of, visitor_of
 
@@ -57,7 +57,7 @@ class Bodies:
             return refuse(trouble, start_response)
         try:
             with self.turns:
-                return self.serve(environ, start_response)
+                return finished(self.serve(environ, start_response))
         finally:
             if size:
                 environ["wsgi.input"].close()
@@ -87,6 +87,15 @@ class Bodies:
             self.coming[visitor] -= 1
             if not self.coming[visitor]:
                 del self.coming[visitor]
+
+
+def finished(response: Any) -> Iterable[bytes]:
+    """A page, whole and closed: it gives its connection to the database back with its turn, however slowly it is read."""
+    if getattr(response, "streaming", True):
+        return cast(Iterable[bytes], response)
+    content = b"".join(response)
+    response.close()
+    return [content]
 
 
 def size_of(environ: Environ) -> int:

@@ -10,6 +10,7 @@ from itertools import count
 from threading import Event
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from tests.world import browser
 
@@ -240,3 +241,16 @@ def test_behind_tls_a_form_is_taken_and_browsers_are_told_to_come_by_tls_only(ci
     assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
     assert (page.headers["X-Content-Type-Options"], page.headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+
+
+def test_a_page_that_is_read_slowly_has_given_back_what_it_held():
+    closed = []
+
+    class Page(HttpResponse):
+        def close(self):
+            closed.append(self.content)
+
+    assert asked(Bodies(lambda environ, start_response: Page(b"whole")))[1] == b"whole"
+    read_slowly = Bodies(lambda environ, start_response: Page(b"again"))({"REMOTE_ADDR": "203.0.113.7"}, None)
+    assert closed == [b"whole", b"again"]
+    assert b"".join(read_slowly) == b"again"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -113,13 +113,15 @@ def cases_of(person: identity.Person, *, on: date, limit: int = 100) -> list[Cas
 LATEST = 5_000
 
 
-def lately_applied_for() -> dict[str, int]:
-    """How often each bundle and each single item is among the latest applications, the most frequent first. Counts only.
+def lately_applied_for(*, since: datetime) -> dict[str, int]:
+    """How often each bundle and each single item was applied for since then, the most frequent first. Counts only.
 
-    It reads the last rows by their key, so that it costs the same whatever the number of cases.
+    It reads the last rows by their key, so that it costs the same whatever the number of cases: of more than `LATEST`
+    the latest count.
     """
-    rows = Case.objects.order_by("-id").values_list("parent_id", "bundle", "item")[:LATEST]
-    return dict(Counter(bundle or item for parent, bundle, item in rows if parent is None).most_common())
+    rows = Case.objects.order_by("-id").values_list("parent_id", "bundle", "item", "opened_at")[:LATEST]
+    own = (bundle or item for parent, bundle, item, opened_at in rows if parent is None and opened_at >= since)
+    return dict(Counter(own).most_common())
 
 
 def siblings_of(case: CaseView) -> list[CaseView]:

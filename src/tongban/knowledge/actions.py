@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from tongban.catalogue.public import Edition
 from tongban.journal import public as journal
@@ -32,6 +33,10 @@ WHERE (SELECT count(*) FROM (SELECT FROM knowledge_click LIMIT %(most)s) kept) <
 ON CONFLICT (words, node) DO UPDATE SET count = knowledge_click.count + 1, ranks = knowledge_click.ranks + excluded.ranks,
     last_at = greatest(knowledge_click.last_at, excluded.last_at)
 """
+COUNT_OPENING = """
+INSERT INTO knowledge_opening (node, "on", count) VALUES (%(node)s, %(on)s, 1)
+ON CONFLICT ("on", node) DO UPDATE SET count = knowledge_opening.count + 1
+"""
 
 
 def record_gap(words: str, at: datetime) -> None:
@@ -51,6 +56,7 @@ def record_click(words: str, node: str, rank: int, *, edition: Edition, at: date
     if kept and any(node in nodes for nodes in known):
         with connection.cursor() as cursor:
             cursor.execute(COUNT_CLICK, {"words": kept, "node": node, "rank": rank, "at": at, "most": MOST_KEPT})
+            cursor.execute(COUNT_OPENING, {"node": node, "on": localdate(at)})
 
 
 def settle_proposal(words: str, node: str, *, outcome: str, by: str, at: datetime) -> bool:

@@ -39,3 +39,17 @@ class Click(models.Model):
 
     def __str__(self) -> str:
         return f"{self.words} → {self.node} ({self.count})"
+
+
+class Opening(models.Model):
+    """How often a thing was opened from results on one day (点开次数). No person and no words are stored with it."""
+
+    node = models.CharField(max_length=60)
+    on = models.DateField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("on", "node"), name="one_opening_count_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.node} ({self.count})"

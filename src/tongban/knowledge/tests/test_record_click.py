@@ -1,6 +1,6 @@
 """What is opened is counted without the reader, and an editor makes questions of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -48,8 +48,22 @@ def test_what_most_people_opened_is_proposed_until_an_editor_settles_it(edition)
     assert journal.history("click-restaurant")[-1].kind == "ProposalSettled"
 
 
-def test_the_popular_are_those_that_were_opened_most(edition):
+def test_the_popular_are_those_that_were_opened_most_of_late(edition, django_assert_num_queries):
     click(edition, "a1", "restaurant", times=2)
-    click(edition, "b1", "birth", times=3)
+    click(edition, "b1", "birth", times=2)
+    click(edition, "b2", "birth", times=1)
+    knowledge.record_click("c1", "biz_licence", 1, edition=edition, at=AT - timedelta(31))
 
-    assert list(knowledge.opened().items()) == [("birth", 3), ("restaurant", 2)]
+    with django_assert_num_queries(1):
+        lately = knowledge.opened(since=AT.date() - timedelta(30))
+
+    assert list(lately.items()) == [("birth", 3), ("restaurant", 2)]
+    assert knowledge.opened(since=AT.date() - timedelta(31))["biz_licence"] == 1
+
+
+def test_a_day_begins_at_midnight_of_the_place(edition):
+    late = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai
+
+    knowledge.record_click("a1", "birth", 1, edition=edition, at=late)
+
+    assert knowledge.opened(since=date(2026, 11, 24)) == {"birth": 1}

@@ -1,13 +1,14 @@
 """Find without words: home, headings, organs, laws. What is popular was counted, what is new came into force."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tongban.catalogue import public as catalogue
 from tongban.knowledge import public as knowledge
 from tongban.portal.tests.people import browser, text_of
+from tongban.portal.views.finding.looking import LATELY
 
 AT = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 
@@ -35,16 +36,20 @@ def test_the_home_lists_little_and_leads_everywhere(city, django_assert_max_num_
 
 
 def test_what_was_opened_most_is_popular_for_its_audience_only(city):
-    edition = catalogue.edition(on=AT.date())
-    for words, node, times in (("a", "ss_card", 3), ("b", "birth", 5), ("c", "restaurant", 9)):
+    edition, now = catalogue.edition(), datetime.now(UTC)
+    long_ago = now - timedelta(LATELY + 1)
+    for node, times, at in (("ss_card", 3, now), ("birth", 5, now), ("restaurant", 9, now), ("school", 20, long_ago)):
         for _ in range(times):
-            knowledge.record_click(words, node, 1, edition=edition, at=AT)
+            knowledge.record_click("a", node, 1, edition=edition, at=at)
+
+    assert knowledge.opened(since=long_ago.date())["school"] == 20
 
     people, firms = (section(text_of(browser().get(f"/?for={who}")), "h-po") for who in ("person", "organisation"))
 
     assert re.findall(r'href="/(?:items|guides)/(\w+)/"', people) == ["birth", "ss_card"]
     assert re.findall(r'href="/(?:items|guides)/(\w+)/"', firms) == ["restaurant"]
     assert "5 次" in people
+    assert "最近 30 天" in people
 
 
 def test_without_a_count_nothing_is_called_popular_or_new(city):

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             edition=edition, chosen={"kind": "bundle", "audience": audience}, searcher=seen_by, wanted=counts, limit=TILES
         ),
         "stages": headings(edition, audience, Axis.STAGE), "topics": headings(edition, audience, Axis.TOPIC),
-        "popular": popular(edition, audience, counts), "newcomers": newcomers(edition, audience),
+        "popular": popular(edition, audience, counts), "lately": looking.LATELY, "newcomers": newcomers(edition, audience),
         "often": often(edition, seen_by, counts) if is_large else (),
         "region": region, "window": window_of(edition, region), "signs": browse.SIGNS,
     }  # fmt: skip
@@ -81,7 +81,7 @@ def headings(edition: Edition, audience: str, axis: Axis) -> list[tuple[catalogu
 
 
 def popular(edition: Edition, audience: str, counts: Mapping[str, int]) -> list[Hit]:
-    """What this audience opened and applied for most, by what was counted and nothing else."""
+    """What this audience opened and applied for most of late, by what was counted and nothing else."""
     order = sorted((code for code in counts if counts[code] > 0), key=lambda code: -counts[code])
     return _for(audience, knowledge.named(order, edition=edition))[:LISTED]
 

@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +18,8 @@ from tongban.knowledge.public import Hit, NodeKind, Searcher
 from tongban.portal.views import who
 from tongban.portal.views.reading.districts import region_of
 
+LATELY = 30
+"""Days after which what was popular is no longer so."""
 ELDER = 70
 """Whoever chose the large print and has not said who they are is shown first what suits this age."""
 
@@ -63,10 +65,11 @@ _tally = Tally()
 
 
 def wanted() -> Mapping[str, int]:
-    """How often each bundle, item and policy was opened from results and lately applied for. Nobody is counted with a name."""
+    """How often each bundle, item and policy was opened from results and applied for in the last `LATELY` days, nobody by name."""
     now = time.monotonic()
     if now - _tally.looked_at >= settings.KEPT_SECONDS:
-        _tally.counts = Counter(knowledge.opened()) + Counter(cases.lately_applied_for())
+        opened = knowledge.opened(since=who.today() - timedelta(LATELY))
+        _tally.counts = Counter(opened) + Counter(cases.lately_applied_for(since=who.now() - timedelta(LATELY)))
         _tally.looked_at = now
     return _tally.counts
 

@@ -294,6 +294,7 @@ STUDIO = (
     Sight("revision with errors", "/studio/{revision}/", "han", unfold),
     Sight("part of an item with errors beside it", SIGNBOARD + "?part=materials", "han", unfold),
     Sight("part of an item with its preview", FOOD + "?part=conditions", "han", previewed),
+    Sight("part of a policy with its preview", "/studio/{checked}/files/policies/e_absorb.yaml/", "han", previewed),
     Sight("test cases of an item", "/studio/{checked}/files/cases/food_licence.yaml/", "han", unfold),
     Sight("text of an item", SIGNBOARD + "?part=text", "han"),
     Sight("looked over without saving", SIGNBOARD + "?part=limits", "han", press(".studio-save .quiet")),

@@ -10,6 +10,8 @@ from tongban.desks.studio.remarks import remarks_on
 
 studio = catalogue.studio
 LOOKS = ("guide", "form", "checklist")
+KINDS = {"bundles": "bundle", "policies": "policy"}
+"""What has one page of its own; everything else is looked at as an item."""
 
 
 def panel(
@@ -23,7 +25,8 @@ def panel(
     cases = text if kind == "cases" else cases_text(typed, about, on=on)
     named: Mapping[str, Any] = {}
     if found.edition:
-        named = {"items": found.edition.items, "bundles": found.edition.bundles}.get(kind, {})
+        shown = {"items": found.edition.items, "bundles": found.edition.bundles, "policies": found.edition.policies}
+        named = shown.get(kind, {})
         if kind == "cases":
             named = found.edition.items
     item = found.edition.items.get(about) if found.edition and kind in ("items", "cases") else None
@@ -32,7 +35,7 @@ def panel(
     return {
         "remarks": remarks_on(mine, item if kind == "items" else None, found.edition, cut=cut, cases=count_of(cases, about)),
         "others": len(found.problems) - len(mine), "trials": studio.trials_of(typed, about, on=on), "text": text,
-        "kind": "bundle" if kind == "bundles" else "item", "about": about, "can_look": about in named and found.edition is not None,
+        "kind": KINDS.get(kind, "item"), "about": about, "can_look": about in named and found.edition is not None,
         "look": look if look in LOOKS else LOOKS[0], "count": len(found.problems),
     }  # fmt: skip
 

@@ -89,6 +89,22 @@ def test_previews_show_what_is_typed(revision):
     assert broken.status_code == 422
 
 
+def test_a_policy_is_previewed_as_its_page(revision):
+    han, file = browser_of("han"), "policies/e_absorb.yaml"
+    name = catalogue.edition().policies["e_absorb"].name.zh
+    text = studio.texts_on()[file].replace(name, "改过名字的政策")
+    address = f"/preview/{revision}/policies/e_absorb/"
+
+    page = han.get(f"/studio/{revision}/files/{file}/").content.decode()
+    preview = han.post(address, {"file": file, "text": text}).content.decode()
+
+    assert f'action="{address}"' in page
+    assert f'hx-post="{address}"' in page, "shown beside the form, not by link alone"
+    assert "<h1>改过名字的政策" in preview
+    assert "改过名字的政策" not in han.get(address).content.decode(), "nothing is saved"
+    assert browser_of("wang").post(address, {"file": file, "text": text}).status_code == 404
+
+
 def test_a_bundle_is_previewed_as_its_guide(revision):
     han, file = browser_of("han"), "bundles/birth.yaml"
     text = studio.texts_on()[file].replace("新生儿出生", "迎接新生儿", 1)

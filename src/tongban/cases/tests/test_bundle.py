@@ -1,6 +1,7 @@
 """Parent and parts of a bundle, by every order of what may happen: nothing stuck, nothing closed twice, nothing begun early."""
 
 from collections import Counter
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -134,3 +135,13 @@ def nothing_is_wrong(parent, numbers, waits):
     parent_told = Counter(kinds(parent))
     assert parent_told["CaseClosed"] <= 1 + parent_told["CaseRecalled"]
     assert journal.history(parent)
+
+
+def test_what_was_lately_applied_for_counts_wholes_and_not_their_parts(company, open_case):
+    open_bundle(company, [set(), set()])
+    open_case("plain", at=NOON + timedelta(days=1))
+
+    lately = cases.lately_applied_for(since=NOON)
+
+    assert lately == {"event": 1, "plain": 1}, "a bundle is one application, whatever its parts"
+    assert cases.lately_applied_for(since=NOON + timedelta(seconds=1)) == {"plain": 1}

@@ -36,7 +36,7 @@ class Judge:
     def answer(self, words: str, *, searcher: Searcher, chosen: Mapping[str, str], limit: int) -> Found:
         question = self.finder.read(wanted(words))
         if not question.words and not question.typed:
-            return Found(Verdict.NOTHING)
+            return self._asking_alone(question)
         weighed = self.finder.weigh(question)
         if not weighed or not self._is_enough(weighed[0]):
             return Found(Verdict.NOTHING, meant=question.meant)
@@ -52,6 +52,14 @@ class Judge:
             ambiguity = self.edition.ambiguities[asking.entry.code]
             return Found(Verdict.ASK, shown.hits, ambiguity.question, ambiguity.choices, counts=counts, total=len(kept))
         return shown if hits else Found(Verdict.NOTHING, meant=question.meant)
+
+    def _asking_alone(self, question: Question) -> Found:
+        """Words that name no matter at all, as 怎么弄: asked back where the content has them, else nothing."""
+        for at in self.finder.same.get(question.text, ()):
+            if self.finder.entries[at].kind == AMBIGUITY:
+                ambiguity = self.edition.ambiguities[self.finder.entries[at].code]
+                return Found(Verdict.ASK, question=ambiguity.question, choices=ambiguity.choices)
+        return Found(Verdict.NOTHING)
 
     def _is_enough(self, best: Weighed) -> bool:
         """Whether the best is good enough to be shown: with its meaning known, or by words alone."""

@@ -84,6 +84,7 @@ def test_a_hit_says_what_it_is_in_both_languages(edition):
 VERDICTS = [
     ("refuse", "帮我写一首诗"), ("refuse", "能不能帮我写个假的租赁合同"), ("refuse", "查一下邻居的收入"), ("ask", "要钱吗"),
     ("ask", "社保补办咋办"), ("found", "开饭店要钱吗"), ("nothing", "qzxjw"), ("found", "投诉窗口态度差"),
+    ("ask", "怎么弄"), ("nothing", "了吗"),
     ("ask", "医保怎么弄"), ("ask", "想注销"), ("ask", "去哪备案"), ("ask", "办这个贵不贵"), ("found", "医保报销"),
     ("found", "公司想注销"), ("found", "房子过户"), ("found", "营业执照多少钱"), ("refuse", "养老金拿去买理财划算吗"),
     ("refuse", "花钱把积分刷到120"), ("refuse", "查一下我前夫名下的房子"), ("found", "查我爸留下的存款"),

@@ -29,6 +29,7 @@ from tongban.identity.contrib.sessions import SessionStore  # noqa: E402
 from tongban.site import processes  # noqa: E402
 from tongban.site.city import load_the_city  # noqa: E402
 from tongban.site.commands.supervisor import web_server  # noqa: E402
+from tongban.site.guards.sessions import USED_AT  # noqa: E402
 
 # Ended from outside, a benchmark ends what it has started, as it does when it is done.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -91,6 +92,7 @@ def signed_in(person: str) -> str:
     store[SESSION_KEY] = str(someone.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = someone.get_session_auth_hash()
+    store[USED_AT] = time.time()
     store.create()
     return f"sessionid={store.session_key}"
 

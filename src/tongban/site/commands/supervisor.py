@@ -128,7 +128,7 @@ def web_server(port: int) -> list[str]:
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "wsgi", "--host", listen, "--port", str(port), "--workers", "2"),
         *("--blocking-threads", str(SERVER_THREADS)),  # most of them wait for bodies; Bodies.AT_ONCE are served
-        *("--no-ws", "--respawn-failed-workers", "--log-level", "warning", "tongban.site.wsgi:application"),
+        *("--no-ws", "--respawn-failed-workers", "--log-level", "error", "tongban.site.wsgi:application"),
     ]
 
 

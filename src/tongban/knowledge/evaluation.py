@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tongban.catalogue.public import Edition
-from tongban.knowledge.finding.analysis import matter, normal
+from tongban.knowledge.finding.analysis import about, normal
 from tongban.knowledge.finding.entries import AMBIGUITY, QUESTION, Entry, entries_of
 from tongban.knowledge.queries import prepare, search
 from tongban.knowledge.types import Found, Verdict
@@ -98,7 +98,7 @@ def _names(entries: Iterable[Entry]) -> Mapping[str, set[str]]:
 
 
 def _folded(called: str) -> str:
-    return (matter(called) or normal(called)).replace(" ", "")
+    return about(normal(called)).replace(" ", "")
 
 
 def _rank(row: Row, found: Found, names: Mapping[str, set[str]], edition: Edition) -> tuple[int, str]:

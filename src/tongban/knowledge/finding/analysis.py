@@ -69,13 +69,8 @@ def _traditional() -> frozenset[str]:
     return frozenset(char for char, plain in zip(block, simplified("".join(block)), strict=True) if char != plain)
 
 
-def matter(words: str) -> str:
-    """What somebody's words are about: normal, without punctuation and without the words of asking."""
-    return matter_of(normal(words))
-
-
-def matter_of(found: str) -> str:
-    """The same of words that are normal already."""
+def matter(found: str) -> str:
+    """What somebody's normal words are about: without punctuation and without the words of asking."""
     chinese = "".join(FILLERS.sub("", part) for part in HAN.findall(found))
     english = " ".join(word for word in LATIN.findall(found) if word not in ENGLISH_FILLERS)
     return " ".join(part for part in (chinese, english) if part)
@@ -85,6 +80,11 @@ def wanted(words: str) -> str:
     """Somebody's words without the clauses that say what they do not want, where anything else is left."""
     rest = UNWANTED.sub("", words)
     return rest if HAN.search(rest) else words
+
+
+def about(text: str) -> str:
+    """The matter of normal words; the words themselves where they name none."""
+    return matter(text) or text
 
 
 def tokens(words: str) -> list[str]:

@@ -12,8 +12,8 @@ import numpy as np
 
 from tongban.knowledge.finding.analysis import (
     HAN,
+    about,
     matter,
-    matter_of,
     normal,
     sounds,
     spoken,
@@ -85,7 +85,7 @@ class Finder:
         told = [[token for tokens, _ in each for token in tokens] for each in read_of]
         heard = [[syllable_pairs(text) for text in (*a, *b)] for a, b in zip(called, asked, strict=True)]
         matters = [about_all(texts) for texts in called]
-        self.typed = [typed_ways(texts, about) for texts, about in zip(called, matters, strict=True)]
+        self.typed = [typed_ways(texts, named) for texts, named in zip(called, matters, strict=True)]
         documents = [
             {
                 "called": _joined(words[at][: len(called[at])]), "asked": _joined(words[at][len(called[at]) :]),
@@ -126,7 +126,7 @@ class Finder:
         """The candidates for a question, best first. `quick` leaves their meaning out, as do words that decide it alone."""
         typed = question.typed if 1 < len(question.typed) <= 30 else ""
         found = self.index.candidates(Terms(_useful(question.words), _useful(question.heard), typed), CANDIDATES)
-        exact = self.same.get(matter(question.text) or question.text, ())
+        exact = self.same.get(about(question.text), ())
         by_words = self._by_words(question, sorted({*found, *exact}), exact, typed)
         is_sentence = not question.typed or VOWEL.search(question.typed)
         if not quick and is_sentence and not question.is_spoken and self._needs_meaning(by_words):
@@ -202,8 +202,8 @@ def _once(text: str, lexicon: Lexicon, read: dict[str, Told]) -> Told:
 
 
 def about_all(texts: Iterable[str]) -> list[str]:
-    """What each of the normal texts is about; itself where that is nothing."""
-    return [matter_of(text) or text for text in texts]
+    """What each of the normal texts is about."""
+    return [about(text) for text in texts]
 
 
 def typed_ways(called: Sequence[str], matters: Sequence[str]) -> tuple[str, ...]:
@@ -212,10 +212,10 @@ def typed_ways(called: Sequence[str], matters: Sequence[str]) -> tuple[str, ...]
     The names are normal; `matters` says of each what it is about.
     """
     short = [
-        about for text, about in zip(called, matters, strict=True) if HAN.search(text) and len(about) <= LONGEST_TYPED
+        named for text, named in zip(called, matters, strict=True) if HAN.search(text) and len(named) <= LONGEST_TYPED
     ]
     ways = [way for text in short for way in sounds(text)]
-    english = [word for text in called if text.isascii() for word in matter_of(text).split() if len(word) > 3]
+    english = [word for text in called if text.isascii() for word in matter(text).split() if len(word) > 3]
     return tuple(dict.fromkeys((*ways, *english)))
 
 

@@ -51,8 +51,9 @@ class Meaning:
     def likeness(self, text: str, candidates: Sequence[int], *, widen: bool) -> dict[int, tuple[float, float]]:
         """For each candidate, and with `widen` for the nearest of all: the cosine of its nearest saying, and how far the question
         lies in its direction (about 0 for what it has nothing to do with, about 1 for one of its own sayings)."""
-        near = self._nearness(self.asked(text), candidates, widen=widen)
-        leaning = self.directions[list(near)] @ self.asked(text)
+        question = self.asked(text)
+        near = self._nearness(question, candidates, widen=widen)
+        leaning = self.directions[list(near)] @ question
         return dict(zip(near, zip(near.values(), leaning.tolist(), strict=True), strict=True))
 
     def _nearness(self, question: Vectors, candidates: Sequence[int], *, widen: bool) -> dict[int, float]:

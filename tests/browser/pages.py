@@ -51,6 +51,12 @@ def agree(page: Page) -> None:
     unfold(page)
 
 
+def marked(page: Page) -> None:
+    page.locator("form[data-once] button").click()
+    page.locator(".stands").first.wait_for()
+    unfold(page)
+
+
 def hostile_file(page: Page) -> None:
     page.locator("input[type=file]").first.set_input_files(
         {"name": "plan.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 this is a program"}
@@ -180,6 +186,7 @@ PUBLIC = (
     Sight("any items together", "/merge/?bundle=restaurant&item=ss_card", act=unfold),
     Sight("any items with an answer that is none", "/merge/?item=food_licence&a-floor_area=很大", status=422),
     Sight("policies", "/policies/?for=organisation"),
+    Sight("policies filtered", "/policies/?for=person&kind=payment&organ=moon&q=老人", act=unfold),
     Sight("policy", "/policies/p_old_allowance/"),
     Sight("policy whose amount is a sample", "/policies/p_ltci/"),
     Sight("check-up by questions", "/check-up/?household_city=shanghai&applicant_born_on=1961-03-30", act=unfold),
@@ -221,6 +228,8 @@ APPLICANT = (
     Sight("case complete", "/cases/{complete}/", "lin"),
     Sight("not possible", "/cases/{complete}/", "lin", withdraw_what_is_decided, 422),
     Sight("space", "/space/", "lin"),
+    Sight("consent to be marked in the library", "/policies/standing/", "lin"),
+    Sight("policies with how they stand", "/policies/standing/", "lin", marked),
     Sight("consent to a check-up", "/check-up/registers/", "lin"),
     Sight("check-up with the registers", "/check-up/registers/", "lin", agree),
     Sight("my benefits", "/benefits/", "wang"),

@@ -247,3 +247,23 @@ def test_a_reviewer_asks_for_a_correction_without_a_mouse(devices: Devices):
 
     expect(page.locator("[role=status]", has_text="要补正的内容已经一次告知申请人")).to_be_visible()
     page.context.close()
+
+
+def test_the_policy_library_is_filtered_and_marked_without_a_mouse(devices: Devices):
+    page = devices.new("wang").new_page()
+    page.goto("/policies/")
+    hands = Fingers(page)
+
+    hands.go(page.locator(".todo-card .btn"))
+    hands.go(page.locator("form[data-once] button"))
+    hands.reach(page.locator("#standing"))
+    hands.press("ArrowDown")
+    hands.reach(page.locator("#kind"))
+    hands.press("ArrowDown")
+    hands.go(page.locator(".narrow-down button"))
+
+    assert "standing=entitled" in page.url
+    assert "kind=&" not in page.url
+    expect(page.locator("section [role=status]")).to_contain_text(re.compile(r"[1-9]"))
+    expect(page.locator(".matches .tag.ok", has_text="可以享受").first).to_be_visible()
+    page.context.close()

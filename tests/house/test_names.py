@@ -31,7 +31,7 @@ OUTGROWN = {
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},
-    "policies": {"snapshots", "matches", "scenarios"},
+    "policies": {"library", "snapshots", "matches", "scenarios"},
     "sources": {"extracts"},
     "payments": {"banking", "ledger", "secrecy"},
     "benefits": {"campaigns", "intents", "reasons", "steps"},

@@ -41,6 +41,14 @@ class BenefitKind(StrEnum):
     CARE = "care"  # something is done or lent
 
 
+class Validity(StrEnum):
+    """Whether a policy holds on a day (有效期): not yet, now, or no more."""
+
+    IN_FORCE = "in_force"
+    COMING = "coming"
+    ENDED = "ended"
+
+
 class Bound(StrEnum):
     """Whether the formula gives the amount itself, or only its limit."""
 
@@ -247,10 +255,15 @@ class Policy:
     certainty: Certainty = Certainty.SAMPLE
     version: int = 0
 
+    def validity(self, on: date) -> Validity:
+        """Whether the policy holds on that day, or when not. Its first and its last day belong to it."""
+        if on.isoformat() < (self.valid_from or ""):
+            return Validity.COMING
+        return Validity.ENDED if on.isoformat() > (self.valid_until or "9999-12-31") else Validity.IN_FORCE
+
     def is_in_force(self, on: date) -> bool:
         """Whether the policy holds on that day."""
-        begins, ends = self.valid_from or "", self.valid_until or "9999-12-31"
-        return begins <= on.isoformat() <= ends
+        return self.validity(on) is Validity.IN_FORCE
 
 
 def parameter_of(stated: StatedParameter) -> Parameter | BandTable:

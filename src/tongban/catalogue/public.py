@@ -3,8 +3,7 @@
 Content is written as a folder of YAML files (docs/content.md). `check` tells everything that is wrong in it, with file, line
 and mend; `publish` freezes it; `edition` gives it back as one value that everything else is derived from. Drafts, cases and
 licences name the number of the edition under which they were made. The legal calendar is published beside it, by version.
-`graph` reads an edition as a knowledge graph: what rests on what, and so who is affected when something changes.
-What editors and approvers do is behind an inner door, `studio`.
+`graph` reads an edition as a knowledge graph (who is affected by a change); `studio` is the inner door of editors and approvers.
 """
 
 from tongban.catalogue import graph, quality
@@ -35,6 +34,7 @@ from tongban.catalogue.policies import (
     PolicyDocument,
     Proof,
     StatedParameter,
+    Validity,
 )  # fmt: skip
 from tongban.catalogue.procedures import (
     Commitment,
@@ -114,7 +114,7 @@ __all__ = [
     "NoCalendar", "NoEdition", "NoTable", "Organ", "PaidInto", "Passage", "PayDay", "Period", "Phrasings", "Policy",
     "PolicyCondition", "PolicyDocument", "Problem", "Procedure", "ProcedureLimit", "Proof", "Purpose", "Region", "Result",
     "ReviewPoint", "RowFate", "RowOutcome", "Seat", "Section", "Silence", "SiteVisit", "Source", "StatedParameter", "Step",
-    "Synonym", "SynonymKind", "Theme", "Way", "Window", "amount", "calendar", "check", "draft", "edition",
+    "Synonym", "SynonymKind", "Theme", "Validity", "Way", "Window", "amount", "calendar", "check", "draft", "edition",
     "edition_and_calendar", "entitlement", "export_cpsv", "export_elements", "fact_types", "facts_of", "graph",
     "import_guides", "inspect", "parameters", "publish", "publish_calendar", "quality", "rule", "schema", "studio",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from tongban.portal.views import (
 )
 from tongban.portal.views.editions import changes
 from tongban.portal.views.finding import browse, guided, laws, search
-from tongban.portal.views.policies import benefits
+from tongban.portal.views.policies import benefits, library
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 
@@ -43,7 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("graph/<str:kind>/<str:code>/", nodes.node, name="node"),
     path("region/", districts.set_region, name="set_region"),
     path("region/from-register/", districts.region_from_register, name="region_from_register"),
-    path("policies/", policies.policies, name="policies"),
+    path("policies/", library.policies, name="policies"),
+    path("policies/standing/", library.standing, name="policies_standing"),
     path("policies/<str:code>/", policies.policy, name="policy"),
     path("benefits/", benefits.mine, name="benefits"),
     path("benefits/notices/", benefits.notices, name="notices"),

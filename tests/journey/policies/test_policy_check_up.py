@@ -118,5 +118,5 @@ def test_a_policy_page_says_what_is_a_sample(city, today):
 def test_the_list_shows_each_policy_of_its_audience(city, today):
     people, companies = (browser().get(f"/policies/?for={audience}") for audience in ("person", "organisation"))
 
-    assert len(html.document_fromstring(people.content).xpath("//ul[@class='permits']/li")) == 33
-    assert len(html.document_fromstring(companies.content).xpath("//ul[@class='permits']/li")) == 22
+    assert len(html.document_fromstring(people.content).xpath("//ul[@class='permits matches']/li")) == 33
+    assert len(html.document_fromstring(companies.content).xpath("//ul[@class='permits matches']/li")) == 22

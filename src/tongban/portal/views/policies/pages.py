@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import Edition, Policy
+from tongban.catalogue.public import Edition, Policy, Source
 from tongban.identity.public import NotFound, Party
 from tongban.policies import public as checks
 from tongban.policies.public import CheckUp, Gathered, Match, Standing
@@ -16,20 +16,6 @@ from tongban.portal.views import who
 from tongban.portal.views.policies.answers import ASK, FOR, answers_in
 
 AUDIENCES = ("person", "organisation")
-
-
-@login_not_required
-def policies(request: HttpRequest) -> HttpResponse:
-    """All policies of an audience, by theme."""
-    edition, audience, on = catalogue.edition(on=who.today()), audience_in(request.GET), who.today()
-    theme = request.GET.get("theme", "")
-    listed = [each for each in edition.policies.values() if each.audience == audience]
-    used = [each for each in edition.themes.values() if any(each.code in policy.themes for policy in listed)]
-    page = {
-        "here": "policies", "edition": edition, "audience": audience, "themes": used, "theme": edition.themes.get(theme), "on": on,
-        "listed": [each for each in listed if theme not in edition.themes or theme in each.themes],
-    }  # fmt: skip
-    return render(request, "portal/policies.html", page)
 
 
 @login_not_required
@@ -72,12 +58,20 @@ def my_check_up(request: HttpRequest) -> HttpResponse:
     acting = who.acting(request, scope=checks.SCOPE, shown=shown)
     audience = checks.audience_of(acting.party)
     if request.method == "GET":
-        wanted = {fact.source for fact in checks.facts_fetched(edition, audience)}
-        asked = [source for code, source in edition.sources.items() if code in wanted]
-        page = {"here": "policies", "edition": edition, "audience": audience, "asked": asked, "party": acting.party}
+        asked = registers_asked(edition, audience)
+        page = {
+            "here": "policies", "edition": edition, "audience": audience, "asked": asked, "party": acting.party,
+            "action": request.path, "next": "",
+        }  # fmt: skip
         return render(request, "portal/check_up_consent.html", page)
     known = checks.gather(acting, edition=edition, person=who.reader(request), at=who.now())
     return result(request, request.POST, audience, known=known, party=acting.party)
+
+
+def registers_asked(edition: Edition, audience: str) -> list[Source]:
+    """The registers that a check-up of this audience reads, in the order of the content."""
+    wanted = {fact.source for fact in checks.facts_fetched(edition, audience)}
+    return [source for code, source in edition.sources.items() if code in wanted]
 
 
 def audience_in(given: QueryDict) -> str:

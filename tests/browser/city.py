@@ -5,7 +5,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+
+from tongban.site.commands.supervisor import web_server
+from tongban.site.commands.state import answers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -24,6 +28,7 @@ class City:
 
     address: str
     stage: dict[str, Any]
+    environment: dict[str, str]
 
 
 def with_name(url: str, name: str) -> str:
@@ -67,9 +72,29 @@ def running_city(home: Path, url: str) -> Iterator[City]:
         run(environment, program, "up", "--port", str(port), "--detach", "--size", "30")
         try:
             stage = json.loads(run(environment, "tests.browser.stage").splitlines()[-1])
-            yield City(f"http://localhost:{port}", stage)
+            yield City(f"http://localhost:{port}", stage, environment)
         finally:
             run(environment, program, "down")
+
+
+@contextmanager
+def another_door(city: City, **settings: str) -> Iterator[City]:
+    """A second web server of the same city, with other settings."""
+    port, environment = free_port(), city.environment | settings
+    server = subprocess.Popen(web_server(port), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        assert wait_until(lambda: answers(port)), "the second web server does not answer"
+        yield City(f"http://localhost:{port}", city.stage, environment)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_until(is_so: Callable[[], bool], *, seconds: float = 60) -> bool:
+    end = time.monotonic() + seconds
+    while not (done := is_so()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return done
 
 
 def run(environment: dict[str, str], module: str, *arguments: str) -> str:

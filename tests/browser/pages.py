@@ -81,6 +81,12 @@ def stale(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def nearly_ended(page: Page) -> None:
+    """The question before an unused session ends, and the line about what was put back, both on the page at once."""
+    page.evaluate("""() => { const left = document.getElementById('ending-left'); left.textContent = left.dataset.moment;
+        document.getElementById('typed-back').hidden = false; document.getElementById('ending').showModal() }""")
+
+
 def withdraw_what_is_decided(page: Page) -> None:
     page.evaluate("""() => { const form = document.querySelector('form[action="/language/"]');
         form.action = location.pathname + 'withdraw/'; form.submit() }""")
@@ -194,6 +200,7 @@ PUBLIC = (
     Sight("lists under public notice", "/benefits/notices/"),
     Sight("list under public notice", "/benefits/notices/{noticed}/"),
     Sight("sign in", "/sign-in/"),
+    Sight("sign in after the session ended", "/sign-in/?ended=1&next=/space/"),
     Sight("verify", "/verify/"),
     Sight("a licence verified", "/verify/{licence}/"),
     Sight("a composite verified", "/verify/{composite}/"),
@@ -205,6 +212,7 @@ PUBLIC = (
 )
 APPLICANT = (
     Sight("home of somebody signed in", "/", "lin"),
+    Sight("asked before the session ends", "/mandates/", "lin", nearly_ended),
     Sight("switch", "/switch/", "lin"),
     Sight("draft", DRAFT, "lin"),
     Sight("questions of a draft", f"{DRAFT}questions/", "lin"),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, get_resolver
 
 OPEN_TO_ALL = {
     "healthz",  # load balancers and `./tongban up` have no account
+    "session",  # a page asks whether somebody is still signed in; the answer is a number of seconds
     # One may look before one says who one is: what there is, what it asks, what would be needed.
     *("portal:home", "portal:search", "portal:suggest", "portal:guide", "portal:guide_result", "portal:item"),
     *(

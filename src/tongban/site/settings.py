@@ -76,7 +76,7 @@ if ORIGIN:
     ALLOWED_HOSTS.append(urlsplit(ORIGIN).hostname or "")
     CSRF_TRUSTED_ORIGINS = [ORIGIN]
 PROXIES = networks_of(os.environ.get("TONGBAN_PROXIES", ""))
-IDLE_MINUTES = int(os.environ.get("TONGBAN_IDLE_MINUTES", "60"))
+IDLE_MINUTES = float(os.environ.get("TONGBAN_IDLE_MINUTES", "60"))
 DEMO = os.environ.get("TONGBAN_DEMO", "0" if SECURE_COOKIES else "1") == "1"
 
 INSTALLED_APPS = [

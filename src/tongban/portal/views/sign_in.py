@@ -27,7 +27,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         who.note_level(request, level)
         return redirect(back(request, start_of(person)))
     search = request.GET.get("q", "").strip()
-    page = {"people": identity.everybody(search, limit=SHOWN), "search": search, "next": request.GET.get("next", "")}
+    page = {
+        "people": identity.everybody(search, limit=SHOWN),
+        "search": search,
+        "next": request.GET.get("next", ""),
+        "ended": "ended" in request.GET,
+    }
     return render(request, "portal/sign_in.html", page)
 
 

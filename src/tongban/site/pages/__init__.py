@@ -23,6 +23,7 @@ from tongban.catalogue.public import Edition, Fact
 from tongban.kernel import money
 from tongban.kernel.words import Words
 from tongban.rules.public import Value
+from tongban.site.guards import sessions
 from tongban.site.pages.folding import Spoken
 
 ICONS = settings.ROOT / "src/tongban/portal/icons"
@@ -61,7 +62,7 @@ def environment(*, spoken: str, **options: Any) -> Spoken:
         "icon": icon,
         "sample": partial(sample, spoken),
     }
-    env.globals.update(env.fixed, place=place, frame=frame)
+    env.globals.update(env.fixed, place=place, frame=frame, session_minutes=session_minutes)
     env.filters.update(FILTERS, say=say_english if spoken == "en" else say_chinese)
     return env
 
@@ -191,7 +192,10 @@ def place(context: Context) -> Words:
 
 @dataclass(frozen=True)
 class Reader:
-    """What the frame shows of the reader: text size, theme, who is signed in, for whom they act."""
+    """What the frame shows of the reader: text size, theme, who is signed in, for whom they act.
+
+    `left` is how many seconds the session has, `warned` how many before its end the reader is asked, `kept_under` the key for what was typed when it ended (guards/sessions.py).
+    """
 
     size: str
     theme: str
@@ -201,6 +205,14 @@ class Reader:
     party_code: str
     path: str
     csrf: Markup
+    left: int
+    warned: int
+    kept_under: str
+
+
+def session_minutes() -> tuple[int, int]:
+    """After how many minutes unused a session ends, and how many before that the reader is told."""
+    return max(1, round(sessions.longest() / 60)), max(1, round(sessions.warned_before() / 60))
 
 
 @pass_context
@@ -228,6 +240,9 @@ def _frame(request: Any) -> Reader:
         party_code=request.session.get("party", "") if request and signed_in else "",
         path=request.get_full_path() if request and request.method == "GET" else "/",
         csrf=TOKEN.format(token_of(request)) if request else Markup(""),
+        left=sessions.left_of(request) if signed_in else 0,
+        warned=int(sessions.warned_before()),
+        kept_under=sessions.key_of(user.number) if signed_in else "",
     )
 
 

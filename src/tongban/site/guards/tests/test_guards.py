@@ -187,21 +187,6 @@ def test_guessing_stops_the_guesser_and_not_the_one_who_is_guessed(city):
     assert victim.post("/sign-in/", {"person": "lin"}).status_code == 302
 
 
-def test_a_session_that_nobody_uses_ends_and_one_that_is_used_does_not(city, monkeypatch):
-    from tongban.site.guards import sessions
-
-    now = [1_000_000.0]
-    monkeypatch.setattr(sessions, "time", lambda: now[0])
-    lin = browser("lin")
-
-    for _ in range(3):
-        now[0] += 59 * 60
-        assert lin.get("/space/").status_code == 200
-    now[0] += 61 * 60
-
-    assert lin.get("/space/").headers["Location"].startswith("/sign-in/")
-
-
 def deployment(**environment):
     """What a process says of its settings that begins with this environment."""
     asks = "import json; from tongban.site import settings as s; print(json.dumps([s.CSRF_TRUSTED_ORIGINS, s.ALLOWED_HOSTS[-1],"

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from tongban.site.commands.supervisor import web_server
 from tongban.site.commands.state import answers
+from tongban.site.commands.supervisor import web_server
 
 ROOT = Path(__file__).resolve().parents[2]
 

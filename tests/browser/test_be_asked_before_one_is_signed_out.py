@@ -26,11 +26,11 @@ def sign_in(page: Page, who: str) -> None:
     page.wait_for_url(lambda address: "sign-in" not in address)
 
 
-def opened(devices: Devices, address: str, who: str = "lin", reader: Reader = Reader()) -> Page:
-    """A page that was just opened by somebody who just signed in."""
-    page = devices.new(reader=reader).new_page()
+def opened(devices: Devices, address: str, reader: Reader | None = None) -> Page:
+    """A page that Lin just opened after she signed in."""
+    page = devices.new(reader=reader or Reader()).new_page()
     page.goto(f"/sign-in/?next={address}")
-    sign_in(page, who)
+    sign_in(page, "lin")
     return page
 
 

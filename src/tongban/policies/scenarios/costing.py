@@ -85,7 +85,7 @@ class Ground:
     digest: str
     on: date
     divided: dict[str, Groups] = field(default_factory=dict)
-    projected: dict[tuple[str, date], Tally] = field(default_factory=dict)
+    projected: dict[str, list[Tally]] = field(default_factory=dict)
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
@@ -241,23 +241,16 @@ def _without(people: Population, facts: Iterable[str], among: NDArray[np.uint64]
 
 def _years(policy: Policy, ground: Ground, after: Simulation) -> list[Year]:
     """The day of judging and the same day of the next years, with the same people, older."""
-    found = []
-    for more in range(YEARS + 1):
-        on = _later(ground.on, more)
-        if not policy.is_in_force(on):
-            found.append(Year(on, NOBODY, NOBODY, False))
-            continue
-        key = policy.code, on
-        if key not in ground.projected:
-            ground.projected[key] = _tally(ground.program, ground.people, policy.code, on=on)
-        is_moved = after.program is not ground.program
-        now = _tally(after.program, ground.people, policy.code, on=on) if is_moved else ground.projected[key]
-        found.append(Year(on, ground.projected[key], now, True))
-    return found
-
-
-def _tally(program: Program, people: Population, code: str, *, on: date) -> Tally:
-    return rules.simulate(program.only((code,)), people, on=on).tallies[code]
+    days = [_later(ground.on, more) for more in range(YEARS + 1)]
+    coming = [day for day in days[1:] if policy.is_in_force(day)]
+    if policy.code not in ground.projected:
+        ground.projected[policy.code] = ground.todays.on_days(policy.code, coming, keep=True)
+    before = after_all = ground.projected[policy.code]
+    if after is not ground.todays:
+        after_all = after.on_days(policy.code, coming)
+    today = Year(ground.on, ground.todays.tallies[policy.code], after.tallies[policy.code], True)
+    found = {day: Year(day, was, now, True) for day, was, now in zip(coming, before, after_all, strict=True)}
+    return [today, *(found.get(day, Year(day, NOBODY, NOBODY, False)) for day in days[1:])]
 
 
 def _later(on: date, years: int) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tongban.rules.expressions import Expression
+from tongban.rules.programs.amounts.pieces import pieces_of
 from tongban.rules.programs.arrays import Rows, half_up_all
 from tongban.rules.programs.columns import Bits, unpacked
 from tongban.rules.programs.engines import count_shared
-from tongban.rules.programs.lowering import pieces_of
 from tongban.rules.programs.population import Population
 from tongban.rules.programs.program import Program
-from tongban.rules.programs.simulation import Simulation, Tally
+from tongban.rules.programs.simulation import Simulation, Tally, by_size
 from tongban.rules.shapes import Shape, facts_in, joined, on_day
 
 _BLOCK = 65_536
@@ -26,14 +26,22 @@ Places = NDArray[np.uint8]
 MOST_GROUPS = 250
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Groups:
     """A population divided (分组): each stands in the first group whose condition is certainly met, or else in the last."""
 
     labels: tuple[str, ...]
-    words: tuple[Bits, ...]
-    places: Places = field(repr=False)
-    sizes: tuple[int, ...] = ()
+    words: tuple[Bits, ...] = field(repr=False)
+    sizes: tuple[int, ...]
+
+    @cached_property
+    def places(self) -> Places:
+        """The group of each person, for sums that differ from one to the next; where all are alike nobody asks for it."""
+        size = sum(self.sizes)
+        places = np.full(size, len(self.words) - 1, np.uint8)
+        for at, words in enumerate(self.words[:-1]):
+            places[unpacked(words, size)] = at
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +156,15 @@ def divide(people: Population, conditions: Mapping[str, Expression], *, on: date
     """A population divided by conditions, in their order; at most 250. The last group, labelled "", is of those in none."""
     if len(conditions) > MOST_GROUPS:
         raise ValueError(f"{len(conditions)} groups; at most {MOST_GROUPS} can be told apart")
-    run = Simulation(Program(()), people, on, "plain", {})
+    run = Simulation(Program(()), people, on, by_size(people.size), {})
     shapes = [on_day(each.node.shape, on, {}) for each in conditions.values()]
     taken = np.zeros(-(-people.size // 64), np.uint64)
     words: list[Bits] = []
-    places = np.full(people.size, len(shapes), np.uint8)
-    for at, (certain, _) in enumerate(run.rails_of(shapes) if shapes else ()):
+    for certain, _ in run.rails_of(shapes) if shapes else ():
         words.append(certain & ~taken)
         taken |= certain
-        places[unpacked(words[-1], people.size)] = at
     words.append(_everybody(people.size) & ~taken)
-    return Groups((*conditions, ""), tuple(words), places, tuple(_many(each) for each in words))
+    return Groups((*conditions, ""), tuple(words), tuple(_many(each) for each in words))
 
 
 def _everybody(size: int) -> Bits:

@@ -1,31 +1,32 @@
 """From shapes to a plan (执行计划): each test on a column once, then and/or over bits, then what each policy pays."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
 from math import ceil, floor
 from typing import Any
 
 from tongban.rules.calculation import EXACT
+from tongban.rules.programs.amounts.pieces import Line, Slope, pieces_of, sloped
 from tongban.rules.programs.columns import EPOCH, Column
 from tongban.rules.programs.population import Population
 from tongban.rules.readings import reading
 from tongban.rules.shapes import NUMBERS, Shape, compared, facts_in, fixed, joined, negated
 from tongban.rules.types import FactKind
 
-MOST_PIECES = 64
 MOST_RUNS = 8
 """So many intervals are asked sooner than a table is looked into for each person."""
+MOST_CHOICES = 6
+"""A comparison of more choices than these is calculated row by row: each doubles what is asked."""
 _LARGEST = 1 << 62
 _UNARY = ("negative", "rounded", "years", "months", "days_until")
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One question to a column: within low and high, any bit of `low`, one of the places, known; or a whole shape."""
+    """One question to a column: within low and high, any bit of `low`, one of the places, known; or a whole shape on a day."""
 
     op: str
     code: str = ""
@@ -33,6 +34,7 @@ class Test:
     high: int = 0
     places: frozenset[int] = frozenset()
     shape: Shape | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class LoosePiece:
-    """Where `literal` certainly holds, a shape's value is due, which must be calculated row by row."""
+    """Where `literal` certainly holds, a shape's value on a day is due, which must be calculated row by row."""
 
     literal: int
     shape: Shape
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Plan:
 
 @dataclass
 class Lowering:
-    """Lowers shapes of one day over the columns of one population; equal tests and equal gates are one."""
+    """Lowers shapes of one day over the columns of one population; equal tests and equal gates are one, also of several days."""
 
     people: Population
     on: date
@@ -100,14 +103,20 @@ class Lowering:
 
     def plan(self, policies: Iterable[tuple[str, Shape, Shape | None]]) -> Plan:
         """The plan of some policies: name, condition and amount."""
-        given = list(policies)
-        outputs = [self.output(name, condition, amount) for name, condition, amount in given]
+        return self.planned([self.output(name, condition, amount) for name, condition, amount in policies])
+
+    def later(self, on: date) -> "Lowering":
+        """For the shapes of another day, into the same plan: what both days ask is asked once."""
+        return Lowering(self.people, on, self.tests, self.gates)
+
+    def planned(self, outputs: Sequence[Output]) -> Plan:
+        """The plan of what has been lowered."""
         slots = _renumbered(len(self.tests))
         moved = tuple(
             Output(
                 each.name, slots(each.literal),
                 tuple(Piece(slots(p.literal), p.code, p.top, p.add, p.bottom) for p in each.pieces),
-                tuple(LoosePiece(slots(p.literal), p.shape) for p in each.loose), each.has_amount,
+                tuple(replace(p, literal=slots(p.literal)) for p in each.loose), each.has_amount,
             )
             for each in outputs
         )  # fmt: skip
@@ -124,7 +133,7 @@ class Lowering:
             where = self.literal(condition if test is None else joined(True, (condition, test)))
             line = self.line(leaf)
             if line is None:
-                loose.append(LoosePiece(where, leaf))
+                loose.append(LoosePiece(where, leaf, self.on))
             elif line.bottom:
                 pieces.append(Piece(where, line.code, line.top, line.add, line.bottom))
         return Output(name, literal, tuple(pieces), tuple(loose), has_amount=True)
@@ -140,6 +149,8 @@ class Lowering:
             return self.literal(shape.parts[0]) ^ 1
         if shape.op in ("and", "or"):
             return self._gate(shape.op, {self.literal(part) for part in shape.parts})
+        if (by_side := self._by_side(shape)) is not None:
+            return self.literal(by_side)
         subject = shape.parts[0] if shape.parts else shape
         if shape.op == "within" and subject.kind not in (FactKind.TEXT, FactKind.CHOICE):
             kind = FactKind.DATE if isinstance(shape.value[0], date) else FactKind.NUMBER
@@ -151,6 +162,22 @@ class Lowering:
             each_run = (Test("interval", test.code, low, high) for low, high in runs)
             return self._gate("or", {2 * self.tests.setdefault(each, len(self.tests)) for each in each_run})
         return self.tests.setdefault(test, len(self.tests)) * 2 + is_negated
+
+    def _by_side(self, shape: Shape) -> Shape | None:
+        """A comparison of a choice as comparisons of its sides, unknown where it is unknown which; None for what is none."""
+        at = next((place for place, part in enumerate(shape.parts) if part.op == "choose"), None)
+        if shape.op not in ("==", "<", "<=") or at is None or _choices_in(shape) > MOST_CHOICES:
+            return None
+        test, *sides = shape.parts[at].parts
+        found = [joined(True, (test, negated(test)))]
+        for where, side in zip((test, negated(test)), sides, strict=True):
+            each = Shape(shape.op, (*shape.parts[:at], side, *shape.parts[at + 1 :]), shape.value, shape.kind)
+            outcome = None if facts_in(each) else reading(each)({}, self.on)
+            if outcome is None:
+                found.append(joined(True, (where, each)))
+            elif outcome:
+                found.append(where)
+        return joined(False, tuple(found))
 
     def _gate(self, op: str, parts: set[int]) -> int:
         if len(parts) == 1:
@@ -167,7 +194,7 @@ class Lowering:
             return self._membership(shape, *self.column(subject.value)), False
         if shape.op in ("==", "<", "<="):
             return self._comparison(shape)
-        return Test("shape", shape=shape), False
+        return Test("shape", shape=shape, on=self.on), False
 
     def column(self, code: str) -> tuple[str, Column]:
         if code not in self.people.columns:
@@ -193,7 +220,7 @@ class Lowering:
             return test, is_negated is not (turned.op == "not")
         code = self._rising_or_falling(left) if right.op == "fixed" else None
         if code is None:
-            return Test("shape", shape=shape), False
+            return Test("shape", shape=shape, on=self.on), False
         return Test("interval", code, *self._limits(shape.op, left, right.value, self.column(code)[1])), False
 
     def _rising_or_falling(self, shape: Shape) -> str | None:
@@ -202,6 +229,9 @@ class Lowering:
             return str(shape.value) if shape.kind is not FactKind.CHOICES else None
         if shape.op in _UNARY:
             return self._rising_or_falling(shape.parts[0])
+        if shape.op == "years_after":
+            code = self._rising_or_falling(shape.parts[0])
+            return code if code and self._is_known_throughout(shape, code) else None
         if shape.op not in ("+", "-", "*", "/"):
             return None
         one, two = shape.parts
@@ -213,6 +243,11 @@ class Lowering:
         if other is None or (shape.op == "/" and other == 0):
             return None
         return self._rising_or_falling(one)
+
+    def _is_known_throughout(self, shape: Shape, code: str) -> bool:
+        """Whether no value of the column leads out of the calendar: what rises or falls does so at its ends."""
+        column, read = self.people.columns[code], reading(shape)
+        return all(read({code: _value(end, column)}, self.on) is not None for end in (column.least, column.most))
 
     def _folded(self, shape: Shape) -> Shape:
         """What depends on no fact, as one number; what is unknown on this day stays as it is."""
@@ -228,21 +263,21 @@ class Lowering:
             return _without(self._limits("<=", left, bound, column), self._limits("<", left, bound, column), column)
         if left.op == "fact":
             return _up_to(op, bound, column)
-        judge = reading(Shape(op, (left, fixed(bound, FactKind.NUMBER))))
+        judge = reading(Shape(op, (left, fixed(bound, FactKind.DATE if isinstance(bound, date) else FactKind.NUMBER))))
         code = facts_in(left)[0]
         return _where_true(lambda whole: judge({code: _value(whole, column)}, self.on) is True, column)
 
-    def line(self, leaf: Shape) -> "Line | None":
+    def line(self, leaf: Shape) -> Line | None:
         """A leaf as a line over one column in fen, or None where it is none, or where its numbers might not fit."""
         while leaf.op == "rounded" and leaf.value == 2:
             leaf = leaf.parts[0]  # An amount is rounded to the fen in any case.
         if not facts_in(leaf):
             value = reading(leaf)({}, self.on)
-            return Line(None, Fraction(0), Fraction(0), 0) if value is None else self._fitting(_Slope(None, 0, value))
+            return Line(None, Fraction(0), Fraction(0), 0) if value is None else self._fitting(Slope(None, 0, value))
         slope = self._slope(leaf)
         return None if slope is None else self._fitting(slope)
 
-    def _fitting(self, slope: "_Slope") -> "Line | None":
+    def _fitting(self, slope: Slope) -> Line | None:
         top, add = Fraction(slope.top) * 100, Fraction(slope.add) * 100
         bottom = top.denominator * add.denominator
         tops, adds = int(top * bottom), int(add * bottom)
@@ -252,88 +287,23 @@ class Lowering:
         is_small = size < _LARGEST and (size // (2 * bottom) + 1) * max(self.people.size, 1) < _LARGEST
         return Line(slope.code, tops, adds, bottom) if is_small else None
 
-    def _slope(self, leaf: Shape) -> "_Slope | None":
+    def _slope(self, leaf: Shape) -> Slope | None:
         if leaf.op == "fact":
             column = self.column(leaf.value)[1]
-            return _Slope(leaf.value, Fraction(1, 10**column.scale), 0)
+            return Slope(leaf.value, Fraction(1, 10**column.scale), 0)
         if not facts_in(leaf):
             value = reading(leaf)({}, self.on)
-            return None if value is None else _Slope(None, 0, value)
+            return None if value is None else Slope(None, 0, value)
         if leaf.op not in ("+", "-", "*", "/", "negative"):
             return None
         parts = [self._slope(part) for part in leaf.parts]
         if None in parts:
             return None
-        return _sloped(leaf.op, *parts)  # type: ignore[arg-type]
+        return sloped(leaf.op, *parts)  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """(top * x + add) / bottom in fen; a bottom of 0 stands for what is unknown on this day."""
-
-    code: str | None
-    top: Any
-    add: Any
-    bottom: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Slope:
-    """top * x + add in yuan."""
-
-    code: str | None
-    top: Any
-    add: Any
-
-
-def _sloped(op: str, one: _Slope, two: _Slope | None = None) -> _Slope | None:
-    if two is None or op == "negative":
-        return _Slope(one.code, -Fraction(one.top), -Fraction(one.add))
-    if op in ("+", "-"):
-        if one.code and two.code and one.code != two.code:
-            return None
-        sign = 1 if op == "+" else -1
-        top, add = Fraction(one.top) + sign * Fraction(two.top), Fraction(one.add) + sign * Fraction(two.add)
-        return _Slope(one.code or two.code, top, add)
-    if op == "*" and one.code is None:
-        one, two = two, one
-    if two.code is not None or (op == "/" and two.add == 0):
-        return None
-    factor = Fraction(two.add) if op == "*" else 1 / Fraction(two.add)
-    return _Slope(one.code, Fraction(one.top) * factor, Fraction(one.add) * factor)
-
-
-def pieces_of(amount: Shape) -> list[tuple[Shape | None, Shape]]:
-    """An amount as leaves without choices, each with the condition under which it is due; one whole leaf if too many."""
-    pieces = _pieces(amount)
-    return pieces if len(pieces) <= MOST_PIECES else [(None, amount)]
-
-
-def _pieces(shape: Shape) -> list[tuple[Shape | None, Shape]]:
-    if shape.op == "choose":
-        test, then, other = shape.parts
-        sides = [(test, each) for each in _pieces(then)] + [(negated(test), each) for each in _pieces(other)]
-        return [(_both(side, where), leaf) for side, (where, leaf) in sides]
-    if shape.op in ("min", "max") and facts_in(shape):
-        first, *rest = shape.parts
-        second = rest[0] if len(rest) == 1 else Shape(shape.op, tuple(rest))
-        takes_first = compared(first, "<=" if shape.op == "min" else ">=", second)
-        return _pieces(Shape("choose", (takes_first, first, second)))
-    if shape.op not in ("+", "-", "*", "/", "negative", "rounded") or not facts_in(shape):
-        return [(None, shape)]
-    found: list[tuple[Shape | None, Shape]] = []
-    for combination in product(*(_pieces(part) for part in shape.parts)):
-        where: Shape | None = None
-        for each, _ in combination:
-            where = where if each is None else _both(each, where)
-        found.append((where, Shape(shape.op, tuple(leaf for _, leaf in combination), shape.value, shape.kind)))
-        if len(found) > MOST_PIECES:
-            return [(None, shape)]
-    return found
-
-
-def _both(one: Shape, two: Shape | None) -> Shape:
-    return one if two is None else joined(True, (one, two))
+def _choices_in(shape: Shape) -> int:
+    return sum(each.op == "choose" for each in shape.walk())
 
 
 def _runs(places: Iterable[int]) -> list[tuple[int, int]]:

@@ -123,7 +123,22 @@ class Simulation:
 
     def tallied(self, program: Program, *, keep: bool, watched: Sequence[str] = ()) -> dict[str, Tally]:
         """The tallies of a program over these people. `keep` keeps the words of its tests, `watched` those of some conditions."""
-        plan = self._plan(program)
+        return self._tallies(self._plan(program), keep=keep, watched=watched)
+
+    def on_days(self, name: str, days: Sequence[date], *, keep: bool = False) -> list[Tally]:
+        """What one condition comes to on several days, by the text of each and with everybody as old as they are then.
+
+        All in one sweep: what does not depend on the day is asked once, and what is kept not at all. `keep` keeps the words of
+        the tests: a moved parameter changes few of them.
+        """
+        lowering, outputs = Lowering(self.people, self.on), []
+        for place, day in enumerate(days):
+            ((_, condition, amount),) = self.program.only((name,)).shapes(day)
+            outputs.append(lowering.later(day).output(str(place), condition, amount))
+        tallies = self._tallies(lowering.planned(outputs), keep=keep)
+        return [tallies[str(place)] for place in range(len(days))]
+
+    def _tallies(self, plan: Plan, *, keep: bool, watched: Sequence[str] = ()) -> dict[str, Tally]:
         loose = [piece for output in plan.outputs for piece in output.loose]
         tests = plan.tests_of(watched)[: (self.room or KEPT_BYTES) // (16 * max(1, -(-self.people.size // 64)))]
         found = self._found(plan, [*(piece.literal for piece in loose), *(2 * place for place in tests)], keep=keep)
@@ -148,7 +163,7 @@ class Simulation:
         given = {place: self.kept[test] for place, test in enumerate(plan.tests) if test in self.kept}
         for place, test in enumerate(plan.tests):
             if place not in given and test.shape is not None:
-                given[place] = self._keep(test, self._shaped(test.shape))
+                given[place] = self._keep(test, self._shaped(test))
         if keep:
             self._answered(plan, given, run)
         return run(plan, self.people, given, listed)
@@ -169,11 +184,13 @@ class Simulation:
         self.kept[test] = rails
         return rails
 
-    def _shaped(self, shape: Shape) -> Rails:
+    def _shaped(self, test: Test) -> Rails:
         """A test that is no single question to a column, answered by numpy block by block."""
+        assert test.shape is not None
+        assert test.on is not None
         certain, possible = [], []
         for start in range(0, self.people.size, _BLOCK):
-            one, two = Rows.of(self.people, self.on, slice(start, start + _BLOCK)).rails(shape)
+            one, two = Rows.of(self.people, test.on, slice(start, start + _BLOCK)).rails(test.shape)
             certain.append(packed(one))
             possible.append(packed(two))
         nobody: Bits = np.zeros(0, np.uint64)
@@ -184,7 +201,7 @@ class Simulation:
         people = np.flatnonzero(unpacked(certain, self.people.size))
         count, fen = 0, 0
         for start in range(0, len(people), _BLOCK):
-            rows = Rows.of(self.people, self.on, people[start : start + _BLOCK])
+            rows = Rows.of(self.people, piece.on, people[start : start + _BLOCK])
             vector = rows.vector(piece.shape)
             due = np.broadcast_to(half_up_all(vector, 100), (rows.size,))[vector.known]
             count += len(due)

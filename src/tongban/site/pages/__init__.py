@@ -194,7 +194,8 @@ def place(context: Context) -> Words:
 class Reader:
     """What the frame shows of the reader: text size, theme, who is signed in, for whom they act.
 
-    `left` is how many seconds the session has, `warned` how many before its end the reader is asked, `kept_under` the key for what was typed when it ended (guards/sessions.py).
+    `left` is how many seconds the session has, `warned` how many before its end the reader is asked, `kept_under` the key for
+    what was typed when it ended (guards/sessions.py).
     """
 
     size: str
@@ -242,7 +243,7 @@ def _frame(request: Any) -> Reader:
         csrf=TOKEN.format(token_of(request)) if request else Markup(""),
         left=sessions.left_of(request) if signed_in else 0,
         warned=int(sessions.warned_before()),
-        kept_under=sessions.key_of(user.number) if signed_in else "",
+        kept_under=sessions.key_of(user.number) if user and signed_in else "",
     )
 
 

@@ -1,6 +1,7 @@
 """Spark gives the same answers. Needs PySpark and Java, which are no part of the environment: docs/rules.md says how to run it."""
 
 import importlib.util
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ def afterwards() -> Iterator[None]:
     if not WHY_NOT:
         from pyspark.sql import SparkSession
 
+        logging.getLogger("py4j").setLevel(logging.WARNING)  # it tells of its ends when pytest's own ear is gone
         if session := SparkSession.getActiveSession():
             session.stop()
 

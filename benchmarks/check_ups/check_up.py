@@ -1,7 +1,6 @@
 """One person, many policies: the check-up with the reasons of every policy, in CPU milliseconds. No database is used."""
 
 import argparse
-import gc
 import json
 import random
 import re
@@ -20,10 +19,12 @@ from tongban.catalogue import public as catalogue  # noqa: E402
 from tongban.catalogue.public import Edition, Policy  # noqa: E402
 from tongban.policies import public as policies  # noqa: E402
 from tongban.rules.public import FactKind, Value  # noqa: E402
+from tongban.site import processes  # noqa: E402
 
 CONTENT = Path(__file__).parents[2] / "content" / "shanghai"
 ON = date(2026, 11, 23)
 SEED = 20261123
+SETTLED_AFTER = 50  # as the server: tongban.site.wsgi
 NUMBER = re.compile(r"(?<=[<>=] )\d+(?![-\d./]|\s*%)")
 
 
@@ -68,17 +69,16 @@ def person(edition: Edition, chance: random.Random) -> dict[str, Value]:
 def measured(edition: Edition, people: int) -> dict[str, float]:
     """Milliseconds of CPU for one check-up with the reasons of all policies."""
     chance, took = random.Random(SEED), list[float]()
-    for turn in range(people + 20):
+    for turn in range(
+        SETTLED_AFTER + people
+    ):  # the first ones compile the program; then the process settles, as the server's
         values = person(edition, chance)
-        if (
-            turn == 20
-        ):  # the first ones compile the program; then what stays is searched for garbage no more, as in the server
-            gc.collect()
-            gc.freeze()
+        if turn == SETTLED_AFTER:
+            processes.settle()
         began = time.process_time()
         for match in policies.check_up("person", edition=edition, values=values, on=ON).matches:
             _ = match.verdict.sentence
-        if turn >= 20:
+        if turn >= SETTLED_AFTER:
             took.append((time.process_time() - began) * 1000)
     return {"median_ms": round(median(took), 2), "p95_ms": round(quantiles(took, n=20)[-1], 2)}
 

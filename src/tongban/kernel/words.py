@@ -1,10 +1,9 @@
 """Words that the product says to people: the same sentence in Chinese and in English."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True, gc=False):
     """One sentence or name in both languages (双语文本). Chinese is the original; English is never left empty."""
 
     zh: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from msgspec import structs
+
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy
 from tongban.policies.types import CheckUp, Looked, Match, Standing
@@ -16,6 +18,7 @@ from tongban.rules.public import (
     FactKind,
     Gap,
     Judgement,
+    Nearness,
     Outcome,
     Program,
     Value,
@@ -34,26 +37,29 @@ _programs: dict[tuple[str, frozenset[str]], "Compiled"] = {}
 class Looking:
     """What is the same of a policy for everybody: what excludes from it, and which of its facts have no more and less.
 
-    `texts` are the rules of what excludes, `others` the policies that may not come on top of it; when a fact of `final` fails,
-    nothing is nearly so.
+    `texts` are the rules of what excludes; when a fact of `final` fails, nothing is nearly so.
     """
 
     policy: Policy
+    code: str
     excluding: tuple[tuple[CommonExclusion | Exclusion, str], ...]
     texts: frozenset[str]
-    others: frozenset[str]
     unmeasured: frozenset[str]
     final: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """The policies of one audience in one edition, as one program; what excludes from them, as another."""
+    """The policies of one audience in one edition, as one program; what excludes from them, as another.
+
+    `others` are by policy those that may not come on top of it.
+    """
 
     policies: tuple[Looking, ...]
     entitling: Program
     excluding: Program
     facts: frozenset[str]
+    others: Mapping[str, frozenset[str]]
 
 
 def program(edition: Edition, audience: str) -> Program:
@@ -99,6 +105,7 @@ def _compile(edition: Edition, policies: Sequence[Policy]) -> Compiled:
         rules.compile(known, amounts=formulas),
         rules.compile({text: catalogue.rule(edition, text) for text in sorted(texts)}),
         frozenset(code for each in policies for code in catalogue.facts_of(edition, each)),
+        {each.code: frozenset(code for one in each.exclusions for code in one.policies) for each in policies},
     )
 
 
@@ -142,29 +149,18 @@ def check_up(
     compiled, ended = _in_force(edition, audience, on)
     excluded = {each.name for each in compiled.excluding.judge(values, on=on) if each.outcome is Outcome.MET}
     judgements = {each.name: each for each in compiled.entitling.judge(values, on=on)}
-    sight = _Sight(edition, values, on, excluded)
-    matches = [sight.match(each, judgements.get(each.policy.code)) for each in compiled.policies]
-    entitled = {match.policy.code for match in matches if match.standing is Standing.ENTITLED}
-    matches = [
-        _beside(match, each.others & entitled) if each.others else match
-        for match, each in zip(matches, compiled.policies, strict=True)
-    ]
-    is_open = any(match.standing is Standing.UNKNOWN for match in matches)
-    asked = rules.questions_of(judgements.values()) if is_open else ()
+    entitled, nearly, unknown, others = _Sight(edition, values, on, excluded).groups(compiled, judgements)
+    asked = rules.questions_of(judgements.values()) if unknown else ()
     return CheckUp(
         edition=edition, audience=audience, on=on, values=values,
-        matches=_in_order(matches),
+        matches=_in_order([_beside(entitled, compiled.others), nearly, unknown, others]),
         open=tuple(edition.facts[code] for code in asked),
         ended=ended, silent=tuple(silent),
     )  # fmt: skip
 
 
-ORDER = (Standing.ENTITLED, Standing.NEARLY, Standing.UNKNOWN, Standing.NOT_ENTITLED)
-
-
-def _in_order(matches: Sequence[Match]) -> tuple[Match, ...]:
+def _in_order(groups: Sequence[list[Match]]) -> tuple[Match, ...]:
     """Entitled first, then what is nearest; within it, what pays most first."""
-    groups = [[match for match in matches if match.standing is standing] for standing in ORDER]
     for some in groups:
         if any(match.fen or match.met_on for match in some):  # most are alike, and stay as they are
             some.sort(key=_order)
@@ -175,11 +171,11 @@ def _order(match: Match) -> tuple[date, int]:
     return match.met_on or date.max, -(match.fen or 0)
 
 
-def _beside(match: Match, others: frozenset[str]) -> Match:
-    """The match, with those other policies to which one is entitled too and which may not come on top of it."""
-    if not others or match.standing is not Standing.ENTITLED:
-        return match
-    return match._replace(not_together=tuple(sorted(others)))
+def _beside(entitled: list[Match], others: Mapping[str, frozenset[str]]) -> list[Match]:
+    """To what one is entitled, each with those of it which may not come on top of it."""
+    codes = {match.policy.code for match in entitled}
+    beside = [(match, others.get(match.policy.code, NO_CODES) & codes) for match in entitled]
+    return [structs.replace(match, not_together=tuple(sorted(some))) if some else match for match, some in beside]
 
 
 @dataclass(frozen=True)
@@ -191,33 +187,32 @@ class _Sight:
     on: date
     excluded: set[str]
 
-    def match(self, looking: Looking, judgement: Judgement | None) -> Match:
-        policy, outcome = looking.policy, judgement.outcome if judgement else Outcome.UNKNOWN
-        standing, shut, gaps, met_on = Standing.UNKNOWN, NOTHING, NO_GAPS, None
-        if not self.excluded.isdisjoint(looking.texts):
-            shut = tuple(each for each, text in looking.excluding if text in self.excluded)
-            standing = Standing.NOT_ENTITLED
-        elif outcome is Outcome.MET:
-            standing = Standing.ENTITLED
-        elif judgement and outcome is Outcome.NOT_MET:
-            gaps, met_on = self._lacking(looking, judgement)
-            standing = Standing.NEARLY if gaps else Standing.NOT_ENTITLED
-        fen = judgement.fen if judgement else None
-        return Match(policy, standing, shut, gaps, met_on, (), fen, judgement, self)
+    def groups(self, compiled: Compiled, judgements: Mapping[str, Judgement]) -> list[list[Match]]:
+        """The matches by standing: entitled, nearly, unknown, not entitled."""
+        excluded, met, not_met = self.excluded, Outcome.MET, Outcome.NOT_MET
+        groups = entitled, nearly, unknown, others = list[Match](), list[Match](), list[Match](), list[Match]()
+        for looking in compiled.policies:
+            judgement = judgements.get(looking.code)
+            outcome, fen = (judgement.outcome, judgement.fen) if judgement else (None, None)
+            group, standing, shut, gaps, met_on = unknown, UNKNOWN, NOTHING, NO_GAPS, None
+            if not excluded.isdisjoint(looking.texts):
+                group, standing = others, NOT_ENTITLED
+                shut = tuple(each for each, text in looking.excluding if text in excluded)
+            elif outcome is met:
+                group, standing = entitled, ENTITLED
+            elif judgement and outcome is not_met:
+                group, standing, facts = others, NOT_ENTITLED, judgement.seen.facts
+                if looking.final.isdisjoint(facts) and not looking.unmeasured.issuperset(facts):
+                    near = self._near(judgement)
+                    if near:
+                        group, standing, gaps, met_on = nearly, NEARLY, near.gaps, near.met_on
+            group.append(Match(looking.policy, standing, shut, gaps, met_on, (), fen, judgement, self))
+        return list(groups)
 
-    def _lacking(self, looking: Looking, judgement: Judgement) -> tuple[tuple[Gap, ...], date | None]:
+    def _near(self, judgement: Judgement) -> Nearness | None:
         """What is lacking, where it is little: waiting for two years at most, or one number by a fifth at most."""
-        is_measured, final, unmeasured = False, looking.final, looking.unmeasured
-        for clause in judgement.reasons().decided_by:
-            if not final.isdisjoint(clause.facts):
-                return NO_GAPS, None
-            is_measured = is_measured or not unmeasured.issuperset(clause.facts)
-        if not is_measured:
-            return NO_GAPS, None
-        nearness = judgement.near(NEAR_DAYS, at_most=1)
-        if nearness is None or (nearness.met_on is None and not self._is_small(nearness.gaps[0])):
-            return (), None
-        return nearness.gaps, nearness.met_on
+        near = judgement.nearly(NEAR_DAYS)
+        return near if near and (near.met_on is not None or self._is_small(near.gaps[0])) else None
 
     def _is_small(self, gap: Gap) -> bool:
         if gap.lacks is None or len(gap.clause.facts) != 1:
@@ -246,7 +241,9 @@ class _Sight:
         return rules.amount(catalogue.amount(self.edition, formula), self.values, on=self.on) if formula else None
 
 
+ENTITLED, NEARLY, UNKNOWN, NOT_ENTITLED = Standing.ENTITLED, Standing.NEARLY, Standing.UNKNOWN, Standing.NOT_ENTITLED
 NO_GAPS: tuple[Gap, ...] = ()
+NO_CODES: frozenset[str] = frozenset()
 NOTHING: tuple[CommonExclusion | Exclusion, ...] = ()
 
 
@@ -255,7 +252,6 @@ def _looking(edition: Edition, policy: Policy) -> Looking:
     named = [set(rules.facts_of(catalogue.rule(edition, each.rule))) for each in policy.conditions if each.rule]
     plain = {code for codes in named for code in codes if edition.facts[code].kind not in MEASURED}
     mixed = {code for codes in named if codes - plain for code in codes}
-    others = frozenset(code for each in policy.exclusions for code in each.policies)
     excluding = tuple(excluding_rules(edition, policy))
     texts = frozenset(text for _, text in excluding)
-    return Looking(policy, excluding, texts, others, frozenset(plain), frozenset(plain - mixed))
+    return Looking(policy, policy.code, excluding, texts, frozenset(plain), frozenset(plain - mixed))

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from tongban.catalogue.public import CommonExclusion, Edition, Exclusion, Fact, Policy, PolicyCondition
 from tongban.kernel.words import Words
@@ -61,10 +63,10 @@ class Sight(Protocol):
     def amounts(self, policy: Policy) -> tuple[Amount | None, Amount | None]: ...
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True):
     """One policy for one party (匹配结果). What is costly to say is said when it is asked for.
 
-    A tuple, for hundreds of them are made for each party. `judgement` is None where people must judge every condition.
+    `judgement` is None where people must judge every condition.
     """
 
     policy: Policy

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 from django.http import QueryDict
+from msgspec import to_builtins
 
 from tongban.bundles.public import Figure, Gathering, Reduction
 from tongban.catalogue.public import Edition
@@ -79,7 +80,7 @@ def as_json(gathering: Gathering, edition: Edition) -> dict[str, Any]:
     return {
         "edition": edition.number,
         "digest": edition.digest,
-        "items": [{"code": item.code, "name": asdict(item.name), "organ": item.organ} for item in gathering.items],
+        "items": [{"code": item.code, "name": to_builtins(item.name), "organ": item.organ} for item in gathering.items],
         "figures": {
             name: {"before": each.before, "after": each.after, "saved_percent": each.percent}
             for name, each in figures_of(gathering.reduction)
@@ -105,7 +106,7 @@ def _asked(form: Form) -> dict[str, Any]:
         "fields": [
             {
                 "fact": field.fact.code,
-                "label": asdict(field.fact.label),
+                "label": to_builtins(field.fact.label),
                 "asked_by": field.asked_by,
                 "required": field.required,
                 "source": field.fact.source,
@@ -115,7 +116,7 @@ def _asked(form: Form) -> dict[str, Any]:
         "materials": [
             {
                 "material": supply.material.code,
-                "name": asdict(supply.material.name),
+                "name": to_builtins(supply.material.name),
                 "asked_by": supply.asked_by,
                 "way": supply.material.way.value,
             }

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tongban.kernel.words import Words
 from tongban.rules.calculation import EXACT
 from tongban.rules.clauses import OUTCOMES, Atom, Joined, Node, Person, Sort
-from tongban.rules.readings import Reading, Values, missing, reading
+from tongban.rules.readings import Reading, Values, reading
 from tongban.rules.sentences import said_date, said_number
 from tongban.rules.shapes import Shape, facts_in, is_dated, parameters_in, rebuilt
 from tongban.rules.types import Gap, Nearness, Outcome, Value
@@ -24,9 +24,8 @@ _STEPS = (*range(1, _DAY_BY_DAY), *range(_DAY_BY_DAY, LONGEST_WAIT, _STRIDE))
 
 def reasons(node: Node, values: Values, on: date, sources: Mapping[str, Words]) -> Words:
     """Every clause with the person's own values, in the order of the text."""
-    said = dict.fromkeys(
-        atom.clause(atom.judge(values, on), values, on, sources=sources).sentence for atom in atoms_of(node)
-    )
+    person = Person(values, on)
+    said = dict.fromkeys(atom.clause(person, sources=sources).sentence for atom in atoms_of(node))
     return Words("；".join(each.zh for each in said), "; ".join(each.en for each in said))
 
 
@@ -45,7 +44,7 @@ def asked(node: Node, person: Person) -> tuple[str, ...]:
 
 def _asked(node: Node, person: Person) -> tuple[str, ...]:
     if isinstance(node, Atom):
-        return missing(node.shape, person.values, person.on) if person.outcome(node) is None else ()
+        return node.missing(person.values, person.on) if person.outcome(node) is None else ()
     parts = [_asked(part, person) for part in node.deciding(person)]
     if isinstance(node, Joined):
         parts.sort(key=len)
@@ -61,25 +60,57 @@ class Lack(NamedTuple):
 
 def nearness(node: Node, person: Person, within: int = LONGEST_WAIT) -> Nearness:
     """The fewest changes by which the condition would be met; waiting is looked at for `within` days."""
-    found = nearly(node, person, within)
-    assert found is not None
-    return found
+    lacks, met_on = _fewest(node, person, within)
+    return _near(node, person, lacks, met_on)
 
 
-def nearly(node: Node, person: Person, within: int, at_most: int | None = None) -> Nearness | None:
-    """Nearness; with `at_most` None where waiting is not enough and either more clauses than that are lacking, or one of them has
-    no more and less: then no word is said of them."""
-    if at_most is not None and _is_far(node, person, within, at_most):
+class Chance(NamedTuple):
+    """What is to be looked at to tell whether a condition is nearly met: the same for everybody of whom it comes out in one way.
+
+    `is_far`: nothing; `only` is the one clause that is lacking, where there is but one and time changes it.
+    """
+
+    is_far: bool
+    only: Atom | None = None
+
+
+def chance_of(node: Node, person: Person) -> Chance:
+    """The chance of a condition that came out for a person as it did. No value and no day is looked at."""
+    if not any(atom.is_dated for atom in atoms_of(node) if person.outcome(atom) is not True):
+        return Chance(not _is_little(tuple(dict.fromkeys(_lacks(node, person, 0)))))
+    if type(node) is not Joined or not node.is_all:
+        return Chance(False)
+    lacking = [part for part in node.parts if person.outcome(part) is not True]
+    atoms = [part for part in lacking if type(part) is Atom]
+    if len(lacking) > 1 or not atoms:
+        return Chance(len(atoms) > 1 and not all(each.is_dated for each in atoms))
+    return Chance(False, atoms[0])
+
+
+def nearly(node: Node, person: Person, within: int, chance: Chance) -> Nearness | None:
+    """The same, where waiting is enough, or one clause is lacking that has more and less; else None, and no word is said."""
+    if chance.is_far or (chance.only and _lack(chance.only, person, within).met_on is None):
         return None
+    lacks, met_on = _fewest(node, person, within)
+    return _near(node, person, lacks, met_on) if met_on is not None or _is_little(lacks) else None
+
+
+def _is_little(lacks: Sequence[Lack]) -> bool:
+    return len(lacks) == 1 and not _is_unmeasured(lacks[0].atom)
+
+
+def _fewest(node: Node, person: Person, within: int) -> tuple[tuple[Lack, ...], date | None]:
+    """The clauses that are lacking on the shortest way, and the day where waiting is enough."""
     lacks = tuple(dict.fromkeys(_lacks(node, person, within)))
     days = [each.met_on for each in lacks]
     met_on = max((day for day in days if day is not None), default=None)
     if met_on is None or None in days or person.later(met_on).outcome(node) is not True:
         # Waiting for one clause may spoil another: then waiting alone is no way.
         met_on = None
-    is_far = at_most is not None and (len(lacks) > at_most or any(_is_unmeasured(each.atom) for each in lacks))
-    if is_far and met_on is None:
-        return None
+    return lacks, met_on
+
+
+def _near(node: Node, person: Person, lacks: Sequence[Lack], met_on: date | None) -> Nearness:
     gaps = [_gap(each, person) for each in lacks]
     once = tuple({gap.clause: gap for gap in gaps}.values()) if len(gaps) > 1 else tuple(gaps)
     return Nearness(OUTCOMES[person.outcome(node)], once, met_on)
@@ -87,20 +118,6 @@ def nearly(node: Node, person: Person, within: int, at_most: int | None = None) 
 
 def _is_unmeasured(atom: Atom) -> bool:
     return atom.is_dated or atom.subject.sort is not Sort.NUMBER
-
-
-def _is_far(node: Node, person: Person, within: int, most: int) -> bool:
-    """Whether it is plain, before anything is worked out, that nothing is nearly so; what is not plain is worked out."""
-    if type(node) is not Joined or not node.is_all:
-        return False
-    outcomes = person.outcomes
-    lacking = [part for part in node.flat if outcomes[part] is not True]
-    atoms = [part for part in lacking if type(part) is Atom]
-    if len(atoms) > most and not all(each.is_dated for each in atoms):
-        return True
-    if len(lacking) > 1 or not atoms:
-        return False
-    return _is_unmeasured(atoms[0]) and _lack(atoms[0], person, within).met_on is None
 
 
 def _lacks(node: Node, person: Person, within: int) -> Sequence[Lack]:
@@ -137,11 +154,14 @@ def _waited(atom: Atom, person: Person, within: int) -> date | None:
     if person.outcome(atom) is None:
         return None
     values, on = person.values, person.on
+    last = min(within, (date.max - on).days)
+    if _turns_once(atom, on):
+        return _turns_on(atom.judge, values, on, last)
     shape = _chosen(atom.shape, values, on)
     if _is_steady(shape, on):
-        return _turns_on(reading(shape), values, on, min(within, (date.max - on).days))
+        return _turns_on(reading(shape), values, on, last)
     named = tuple((code, values.get(code)) for code in facts_in(atom.shape))
-    return _met_on(shape, named, on, within)
+    return _met_on(shape, named, on, last)
 
 
 def _gap(lack: Lack, person: Person) -> Gap:
@@ -185,13 +205,18 @@ def _has_choice(shape: Shape) -> bool:
 def _met_on(shape: Shape, named: tuple[tuple[str, Value], ...], on: date, within: int) -> date | None:
     """The first day, seen from `on`, on which time alone makes a clause true: day by day for a year, then by four weeks."""
     values, judge, before = dict(named), reading(shape), 0
-    last = min(within, (date.max - on).days)
-    for step in takewhile(lambda step: step <= last, _STEPS):
+    for step in takewhile(lambda step: step <= within, _STEPS):
         if judge(values, on + timedelta(step)):
             later = range(before + 1, step + 1)
             return next(day for day in (on + timedelta(each) for each in later) if judge(values, day))
         before = step
     return None
+
+
+@lru_cache(maxsize=16384)
+def _turns_once(atom: Atom, on: date) -> bool:
+    """Whether that is so of a clause whatever the values are."""
+    return not _has_choice(atom.shape) and _is_steady(atom.shape, on)
 
 
 @lru_cache(maxsize=4096)

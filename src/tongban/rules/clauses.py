@@ -1,10 +1,12 @@
 """Conditions as they are weighed: clauses joined by all, any and either. Kleene's three values are True, False and None."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from tongban.kernel.words import Words
 from tongban.rules.readings import Reading, Values, missing, reading
@@ -12,7 +14,7 @@ from tongban.rules.sentences import ENDS, capital, said_value, spaced
 from tongban.rules.shapes import Shape, either, is_dated, joined, parameters_in
 from tongban.rules.types import Clause, FactType, Outcome, Verdict
 
-OUTCOMES = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
+OUTCOMES: Mapping[bool | None, Outcome] = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 
 
 class Sort(Enum):
@@ -39,9 +41,12 @@ class Term:
     is_sum: bool = False
     is_question: bool = False
     read: Reading = field(init=False)
+    name: str = field(init=False)
+    """In English, at the beginning of a sentence."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "read", reading(self.shape))
+        object.__setattr__(self, "name", capital(self.says.en))
 
     def missing(self, values: Values, on: date) -> tuple[str, ...]:
         """The unknown facts that it waits for."""
@@ -75,10 +80,17 @@ class Atom:
     judge: Reading = field(init=False)
     is_dated: bool = field(init=False)
     """Whether time alone can change how it comes out."""
+    waits_for: str | None = field(init=False)
+    """The one fact that it waits for wherever that is unknown; None where it depends."""
+    ends: "Ends | None" = field(init=False)
+    """How its sentences end, where that is the same for everybody."""
 
     def __post_init__(self) -> None:
+        is_plain = len(self.facts) == 1 and all(each.op != "choose" for each in self.shape.walk())
         object.__setattr__(self, "judge", reading(self.shape))
         object.__setattr__(self, "is_dated", is_dated(self.shape))
+        object.__setattr__(self, "waits_for", self.facts[0] if is_plain else None)
+        object.__setattr__(self, "ends", _ends(self.demand) if self.bound is None else None)
 
     @property
     def says(self) -> Words:
@@ -93,16 +105,22 @@ class Atom:
         outcome: bool | None = self.judge(person.values, person.on)
         return outcome
 
-    def clause(
-        self, outcome: bool | None, values: Values, on: date, *, sources: Mapping[str, Words] | None = None
-    ) -> Clause:
-        """How it came out for these values, in words; where `sources` are given, each value with its own."""
-        waits = missing(self.shape, values, on) if outcome is None else ()
-        end = ENDS[OUTCOMES[outcome]]
-        have, demand = self._have(values, on), self._demand(values, on)
+    def missing(self, values: Values, on: date) -> tuple[str, ...]:
+        """The unknown facts that it waits for, where it is unknown."""
+        only = self.waits_for
+        return (only,) if only is not None and values.get(only) is None else missing(self.shape, values, on)
+
+    def clause(self, person: "Person", *, sources: Mapping[str, Words] | None = None) -> Clause:
+        """How it came out for a person, in words; where `sources` are given, each value with its own."""
+        outcome, values, on = person.outcome(self), person.values, person.on
+        waits = self.missing(values, on) if outcome is None else ()
+        have = person.had(self.subject) if not self.about_knowing else _known(self.subject, values, on)
         if sources:
             have = self._proved(have, values, sources)
-        sentence = Words(_judged(have.zh, demand.zh, outcome), f"{have.en}; it {demand.must}: {end}")
+        ends = self.ends or _ends(self._demand(values, on))
+        is_said = outcome is True and have.zh.endswith(ends.demand)  # what is so and ought to be is said once
+        zh, en = ends.after[outcome]
+        sentence = Words(have.zh if is_said else have.zh + zh, have.en + en)
         return Clause(self.text, sentence, OUTCOMES[outcome], self.facts, waits)
 
     def _proved(self, have: Words, values: Values, sources: Mapping[str, Words]) -> Words:
@@ -111,25 +129,6 @@ class Atom:
             return have
         zh, en = "、".join(each.zh for each in said), ", ".join(each.en for each in said)
         return Words(f"{have.zh}（据{zh}）", f"{have.en} (source: {en})")
-
-    def _have(self, values: Values, on: date) -> Words:
-        says, value = self.subject.says, self.subject.read(values, on)
-        label = capital(says.en)
-        if value is None:
-            if not self.about_knowing and not self.subject.missing(values, on):
-                why = _why(self.subject, on)
-                return Words(f"{says.zh}无法计算（{why.zh}）", f"{label} cannot be calculated ({why.en})")
-            if self.subject.is_question:
-                return Words(f"{says.zh}还没有回答", f"{label} is not answered yet")
-            zh = f"{says.zh}未知" if self.about_knowing else f"还不知道{says.zh}"
-            return Words(zh, f"{label} is not known")
-        if self.about_knowing:
-            return Words(f"{says.zh}已知", f"{label} is known")
-        shown = self.subject.shown(value)
-        if self.subject.is_question and self.subject.sort is Sort.BOOLEAN:
-            return Words(f"{says.zh}答{shown.zh}", f"{label} is answered {shown.en}")
-        joint = " " if self.subject.sort in (Sort.NUMBER, Sort.DATE) else "是"
-        return Words(f"{says.zh}{joint}{shown.zh}", f"{label} is {shown.en}")
 
     def _demand(self, values: Values, on: date) -> Demand:
         if self.bound is None:
@@ -151,14 +150,6 @@ class Joined:
 
     is_all: bool
     parts: tuple["Node", ...]
-    flat: tuple["Node", ...] = field(init=False)
-    """The parts, where all must hold with those of parts of which all must hold too: they decide alike, and are told alike."""
-
-    def __post_init__(self) -> None:
-        inner = (
-            part.flat if self.is_all and isinstance(part, Joined) and part.is_all else (part,) for part in self.parts
-        )
-        object.__setattr__(self, "flat", tuple(each for parts in inner for each in parts))
 
     @property
     def shape(self) -> Shape:
@@ -225,13 +216,16 @@ Node = Atom | Joined | Either
 class Person:
     """Of whom it is asked, and on which day. How a condition came out is weighed once, however often it is asked."""
 
-    __slots__ = ("lacks", "on", "outcomes", "said", "values")
+    __slots__ = ("days", "haves", "lacks", "on", "outcomes", "said", "values", "verdicts")
 
     def __init__(self, values: Values, on: date) -> None:
         self.values, self.on = values, on
         self.outcomes: dict[Node, bool | None] = {}
         self.said: dict[Atom, Clause] = {}
+        self.haves: dict[Term, Words] = {}
+        self.verdicts: dict[Way, Verdict] = {}
         self.lacks: dict[tuple[Atom, int], Any] = {}
+        self.days: dict[date, Person] = {}
 
     def outcome(self, node: Node) -> bool | None:
         """Met, not met or unknown."""
@@ -243,16 +237,28 @@ class Person:
     def clause(self, atom: Atom) -> Clause:
         """A clause in words, made once."""
         if atom not in self.said:
-            self.said[atom] = atom.clause(self.outcome(atom), self.values, self.on)
+            self.said[atom] = atom.clause(self)
         return self.said[atom]
 
-    def verdict(self, node: Node) -> Verdict:
-        """The outcome, the clauses that decided, each once, and the one sentence made of them."""
-        return verdict_of(node, self)
+    def had(self, term: Term) -> Words:
+        """What the person has of a term, in words, made once."""
+        have = self.haves.get(term)
+        if have is None:
+            have = self.haves[term] = _have(term, self.values, self.on)
+        return have
+
+    def verdict(self, way: "Way") -> Verdict:
+        """What `told` says of a condition that comes out in this way, made once."""
+        verdict = self.verdicts.get(way)
+        if verdict is None:
+            verdict = self.verdicts[way] = told(way, self)
+        return verdict
 
     def later(self, day: date) -> "Person":
         """The same values on another day."""
-        return Person(self.values, day)
+        if day not in self.days:
+            self.days[day] = Person(self.values, day)
+        return self.days[day]
 
 
 def _why(term: Term, on: date) -> Words:
@@ -263,11 +269,45 @@ def _why(term: Term, on: date) -> Words:
     return Words("除数为零", "division by zero")
 
 
-def _judged(have: str, demand: str, outcome: bool | None) -> str:
-    """What is so, and how it ought to be; what is so and ought to be is said once."""
-    if outcome is not True:
-        return spaced(f"{have}，须{demand}", "才符合")
-    return have if have.endswith(demand) else f"{have}，{demand}"
+def _have(term: Term, values: Values, on: date) -> Words:
+    """What a person has of a term, in words."""
+    says, label, value = term.says, term.name, term.read(values, on)
+    if value is None:
+        if not term.missing(values, on):
+            why = _why(term, on)
+            return Words(f"{says.zh}无法计算（{why.zh}）", f"{label} cannot be calculated ({why.en})")
+        if term.is_question:
+            return Words(f"{says.zh}还没有回答", f"{label} is not answered yet")
+        return Words(f"还不知道{says.zh}", f"{label} is not known")
+    shown = term.shown(value)
+    if term.is_question and term.sort is Sort.BOOLEAN:
+        return Words(f"{says.zh}答{shown.zh}", f"{label} is answered {shown.en}")
+    joint = " " if term.sort in (Sort.NUMBER, Sort.DATE) else "是"
+    return Words(f"{says.zh}{joint}{shown.zh}", f"{label} is {shown.en}")
+
+
+def _known(term: Term, values: Values, on: date) -> Words:
+    """Whether a term is known, in words."""
+    says, label = term.says, term.name
+    if term.read(values, on) is not None:
+        return Words(f"{says.zh}已知", f"{label} is known")
+    if term.is_question:
+        return Words(f"{says.zh}还没有回答", f"{label} is not answered yet")
+    return Words(f"{says.zh}未知", f"{label} is not known")
+
+
+class Ends(NamedTuple):
+    """A demand in Chinese, and what comes after what the person has, in Chinese and English, by how the clause came out."""
+
+    demand: str
+    after: Mapping[bool | None, tuple[str, str]]
+
+
+def _ends(demand: Demand) -> Ends:
+    failing = spaced(f"，须{demand.zh}", "才符合")
+    zh = {True: f"，{demand.zh}", False: failing, None: failing}
+    after = {each: (zh[each], f"; it {demand.must}: {ENDS[OUTCOMES[each]]}") for each in OUTCOMES}
+    return Ends(demand.zh, after)
 
 
 def bracketed(node: Node) -> Words:
@@ -276,41 +316,71 @@ def bracketed(node: Node) -> Words:
     return said if isinstance(node, Atom) else Words(f"（{said.zh}）", f"({said.en})")
 
 
-def verdict_of(node: Node, person: Person) -> Verdict:
-    """The outcome, the clauses that decided, each once, and the one sentence made of them."""
-    outcome = OUTCOMES[person.outcome(node)]
-    if type(node) is Atom:
-        clause = person.said.get(node) or person.clause(node)
-        return Verdict(outcome, (clause,), clause.sentence)
-    clauses: dict[Atom, Clause] = {}
-    zh: list[str] = []
-    en: list[str] = []
-    _gather(node, person, clauses, (zh, en))
-    return Verdict(outcome, tuple(clauses.values()), Words(ZH_JOINT.join(zh), EN_JOINT.join(en)))
+class Way(Struct, frozen=True, eq=False):
+    """In which way a condition comes out (情形): the clauses that decide, the same for everybody of whom it comes out so.
+
+    `told` is in which order they are told; alternatives none of which is met stand in a way of their own, and are not flat.
+    """
+
+    outcome: Outcome
+    atoms: tuple[Atom, ...]
+    told: tuple["Atom | Way", ...]
+    is_flat: bool
+
+
+def way_of(node: Node, person: Person) -> Way:
+    """The way in which a condition comes out for a person."""
+    return _way(OUTCOMES[person.outcome(node)], _deciding(node, person))
+
+
+def _way(outcome: Outcome, parts: Sequence["Atom | Way"]) -> Way:
+    told = tuple(dict.fromkeys(parts))
+    is_flat = all(type(part) is Atom for part in told)
+    atoms = told if is_flat else tuple(dict.fromkeys(_atoms_told(told)))
+    return Way(outcome, atoms, told, is_flat)  # type: ignore[arg-type]
+
+
+def _atoms_told(parts: Sequence["Atom | Way"]) -> Iterator[Atom]:
+    for part in parts:
+        yield from (part,) if isinstance(part, Atom) else part.atoms
+
+
+def _deciding(node: Node, person: Person) -> Sequence["Atom | Way"]:
+    """The clauses that decided. Of alternatives none of which is met, it is said that they are such."""
+    if isinstance(node, Atom):
+        return (node,)
+    deciding, outcome = dict.fromkeys(node.deciding(person)), person.outcome(node)
+    parts = list[Atom | Way]()
+    for part in deciding:
+        parts += (part,) if type(part) is Atom else _deciding(part, person)
+    is_alternative = len(deciding) > 1 and outcome is not True and isinstance(node, Joined) and not node.is_all
+    return (_way(OUTCOMES[outcome], parts),) if is_alternative else parts
+
+
+def told(way: Way, person: Person) -> Verdict:
+    """The verdict for a person of whom a condition comes out in this way: the clauses, each once, and one sentence of them."""
+    said = person.said
+    clauses = tuple([said.get(atom) or person.clause(atom) for atom in way.atoms])
+    if len(clauses) == 1:
+        return Verdict(way.outcome, clauses, clauses[0].sentence)
+    if way.is_flat:
+        zh, en = [each.sentence.zh for each in clauses], [each.sentence.en for each in clauses]
+        return Verdict(way.outcome, clauses, Words(ZH_JOINT.join(zh), EN_JOINT.join(en)))
+    return Verdict(way.outcome, clauses, _sentence(way, person))
 
 
 ZH_JOINT, EN_JOINT = "；", ". "
 
 
-def _gather(node: Node, person: Person, clauses: dict[Atom, Clause], said: tuple[list[str], list[str]]) -> None:
-    """Puts down the clauses that decided, and their words. Of alternatives none of which is met, it is said that they are such."""
-    if type(node) is Joined:
-        outcomes = person.outcomes
-        outcome = outcomes[node]
-        deciding: Sequence[Node] = [part for part in node.flat if outcomes[part] is outcome]
-        is_alternative = not node.is_all and outcome is not True and len(deciding) > 1
-    else:
-        deciding, is_alternative = node.deciding(person), False  # type: ignore[union-attr]
-    own = zh, en = ([], []) if is_alternative else said
-    known = person.said
-    for part in deciding:
+def _sentence(way: Way, person: Person) -> Words:
+    zh, en, said = list[str](), list[str](), person.said
+    for part in way.told:
         if type(part) is Atom:
-            clause = clauses[part] = known.get(part) or person.clause(part)
-            sentence = clause.sentence
+            sentence = said[part].sentence
             zh.append(sentence.zh)
             en.append(sentence.en)
         else:
-            _gather(part, person, clauses, own)
-    if is_alternative:
-        said[0].append(f"以下须至少一项符合（{ZH_JOINT.join(zh)}）")
-        said[1].append(f"At least one of these must be met ({EN_JOINT.join(en)})")
+            sentence = _sentence(part, person)  # type: ignore[arg-type]
+            zh.append(f"以下须至少一项符合（{sentence.zh}）")
+            en.append(f"At least one of these must be met ({sentence.en})")
+    return Words(ZH_JOINT.join(zh), EN_JOINT.join(en))

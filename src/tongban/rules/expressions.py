@@ -14,6 +14,7 @@ from tongban.rules.language.reading import fold, read
 from tongban.rules.readings import missing
 from tongban.rules.sentences import YUAN, capital, said_number
 from tongban.rules.shapes import facts_in, parameters_in
+from tongban.rules.sharing import Sharing
 from tongban.rules.types import Amount, BandTable, FactKind, FactType, Parameter, RuleError, Value
 
 _View = tuple[tuple[str, FactKind, Words, Words | None, tuple[tuple[str, Words], ...]], ...]
@@ -106,7 +107,7 @@ def _parsed(text: str, view: _View, dated: tuple[Parameter | BandTable, ...]) ->
 def _condition(text: str, facts: Mapping[str, FactType], view: _View, parameters: Parameters) -> Expression:
     written, tree = read(text)
     reader = ConditionReader(written, facts, parameters)
-    node = reader.read(tree)
+    node = Sharing().shared(reader.read(tree))
     met = reader.terms.met
     dated = tuple(each for _, each in sorted(parameters_in(node.shape).items()))
     return Expression(written.original, tuple(sorted(met, key=lambda code: met[code])), view, dated, node)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from tongban.kernel.words import Words
 from tongban.rules.advice import LONGEST_WAIT, asked, nearness, reasons
 from tongban.rules.calculation import full_months, full_years
-from tongban.rules.clauses import Node, Person, verdict_of
+from tongban.rules.clauses import Node, Person, told, way_of
 from tongban.rules.expressions import AmountExpression, Expression, amount_of, parse, parse_amount
 from tongban.rules.programs.program import Judgement, Program, compile, questions_of
 from tongban.rules.sentences import capital, said_value, unit_of
@@ -77,7 +77,8 @@ def judge(expression: Expression, values: Mapping[str, Value], *, on: date) -> V
 @lru_cache(maxsize=16384)
 def _judged(node: Node, facts: tuple[str, ...], known: tuple[tuple[type, Value], ...], on: date) -> Verdict:
     values = {code: value for code, (_, value) in zip(facts, known, strict=True)}
-    return verdict_of(node, Person(values, on))
+    person = Person(values, on)
+    return told(way_of(node, person), person)
 
 
 def explain(

@@ -24,6 +24,7 @@ MONTHS = (
 )
 YUAN = Words("元", "yuan")
 YES, NO = Words("是", "yes"), Words("否", "no")
+_YES, _NO = Words("“是”", "yes"), Words("“否”", "no")
 NOTHING = Words("空（未选任何项）", "empty (nothing chosen)")
 
 ENDS = {Outcome.MET: "met", Outcome.NOT_MET: "not met", Outcome.UNKNOWN: "unknown"}
@@ -79,9 +80,8 @@ def said_options(fact: FactType | None, codes: Iterable[str]) -> Words:
 def said_value(value: Value, *, fact: FactType | None, unit: Words | None) -> Words:
     """A known value as people read it."""
     if isinstance(value, bool):
-        word = YES if value else NO
-        return Words(f"“{word.zh}”", word.en)
-    if isinstance(value, Decimal | int):
+        return _YES if value else _NO
+    if isinstance(value, (Decimal, int)):
         return said_number(value, unit)
     if isinstance(value, date):
         return said_date(value)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from msgspec import Struct
+
 from tongban.kernel.words import Words
 
 Value = str | int | bool | Decimal | date | tuple[str, ...] | None
@@ -45,8 +47,7 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One comparison of an expression, as it came out for these values."""
 
     text: str
@@ -56,8 +57,7 @@ class Clause:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The outcome, the clauses that decided it, and the same in one sentence."""
 
     outcome: Outcome
@@ -147,8 +147,7 @@ class Amount:
         return None if self.fen is None else Decimal(self.fen).scaleb(-2)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """What one clause still lacks (差距): how much, in the clause's unit, or the day on which it will be met of itself."""
 
     clause: Clause
@@ -157,8 +156,7 @@ class Gap:
     met_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
+class Nearness(Struct, frozen=True):
     """The fewest changes by which a verdict would be met (临近); `met_on` is the day where waiting alone is enough."""
 
     outcome: Outcome

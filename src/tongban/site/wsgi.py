@@ -1,6 +1,5 @@
 """The door that the application server opens."""
 
-import gc
 import os
 from collections.abc import Callable, Iterable
 from itertools import count
@@ -21,16 +20,12 @@ SETTLED_AFTER = 50
 
 
 def settling(serve: Application) -> Application:
-    """The same application; once it has settled, what it holds is searched for garbage no more.
-
-    A full search of some 400,000 objects takes longer than ten pages, and met one page in a hundred or so (benchmark pages.py).
-    """
+    """The same application; once it has loaded what stays, the process settles."""
     served = count(1)
 
     def settled(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if next(served) == SETTLED_AFTER:
-            gc.collect()
-            gc.freeze()
+            processes.settle()
         return serve(environ, start_response)
 
     return settled

@@ -164,7 +164,7 @@ def _said(part: str, old: Any, new: Any, by: _Pair) -> Told:
     elif isinstance(old, Words) and isinstance(new, Words) and old.zh == new.zh:
         said = ENGLISH.filled(label=label, old=quoted(Words(old.en, old.en)), new=quoted(Words(new.en, new.en)))
         yield DifferenceKind.CHANGED, said
-    elif is_dataclass(new) and type(old) is type(new) and not isinstance(new, Words):
+    elif is_dataclass(new) and type(old) is type(new):
         yield from _nested(part, old, new, by)
     elif _is_nothing(old):
         yield DifferenceKind.ADDED, SET.filled(label=label, new=by[1].said(part, new))
@@ -205,6 +205,8 @@ def _listed(part: str, old: tuple[Any, ...], new: tuple[Any, ...], by: _Pair) ->
     for key, each in after.items():
         if key not in before:
             yield DifferenceKind.ADDED, ADDED.filled(label=label, said=by[1].said(part, each))
+        elif isinstance(each, Words) and before[key] != each:
+            yield from _said(part, before[key], each, by)
         elif before[key] != each and is_dataclass(each):
             yield from _inside(label, before[key], each, by)
     for key, each in before.items():

@@ -92,7 +92,7 @@ def box_of(hint: Any, value: Any, path: Path, faults: Faults, *, owner: str = ""
         "label": studio.label_of(part),
         "is_optional": optional or is_optional,
     }
-    if is_dataclass(hint):
+    if is_dataclass(hint) or hint is Words:
         return _group(hint, value, path, faults, known=known)
     if get_origin(hint) is tuple:
         return _several(get_args(hint)[0], value, path, faults, known=known)

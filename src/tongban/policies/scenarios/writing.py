@@ -1,10 +1,11 @@
 """Changed values as people type them and as files keep them, and what a costing came to as plain values that stay."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from msgspec import to_builtins
 
 from tongban.kernel.words import Words
 from tongban.policies.scenarios.types import Costing, Moved, NotSimulated, Scenario
@@ -98,13 +99,13 @@ def frozen(costing: Costing) -> dict[str, Any]:
     return {
         "people": costing.people, "periods": costing.periods, "whole": _slice(costing.whole),
         "divisions": [
-            {"code": each.code, "name": asdict(each.name), "slices": [
-                {"name": asdict(part.name), **_slice(part.slice)} for part in each.slices
+            {"code": each.code, "name": to_builtins(each.name), "slices": [
+                {"name": to_builtins(part.name), **_slice(part.slice)} for part in each.slices
             ]}
             for each in costing.divisions
         ],
-        "missing": [asdict(each) for each in costing.missing],
-        "unpriced": [asdict(each) for each in costing.unpriced],
+        "missing": [to_builtins(each) for each in costing.missing],
+        "unpriced": [to_builtins(each) for each in costing.unpriced],
         "years": [
             {"on": each.on.isoformat(), "before": _tally(each.before), "after": _tally(each.after), "in_force": each.in_force}
             for each in costing.years

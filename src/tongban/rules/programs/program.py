@@ -4,17 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
-from itertools import repeat
+from itertools import chain
 from math import lcm
 from typing import Any, NamedTuple
 
-from tongban.rules.advice import LONGEST_WAIT, asked, nearly
-from tongban.rules.clauses import Atom, Joined, Node, Person
+from msgspec import Struct
+
+from tongban.rules.advice import LONGEST_WAIT, Chance, asked, chance_of, nearly
+from tongban.rules.clauses import Atom, Joined, Node, Person, Way, way_of
 from tongban.rules.expressions import AmountExpression, Expression, with_parameters
-from tongban.rules.programs.memory import Memory, RememberedPerson
 from tongban.rules.programs.source import Judging, judging
 from tongban.rules.shapes import Shape, facts_in, joined, negated, on_day, parameters_in
+from tongban.rules.sharing import Sharing
 from tongban.rules.types import Band, BandStep, BandTable, Nearness, Outcome, Parameter, Step, Value, Verdict
 
 OUTCOMES = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.MET)
@@ -36,33 +37,43 @@ class Entry:
         return {**parameters_in(self.condition), **(parameters_in(self.amount) if self.amount else {})}
 
 
-class Judgement(NamedTuple):
+class Seen(Struct, eq=False):
+    """In which way a condition came out: the same for everybody of whom it did.
+
+    `facts` are those on which the clauses rest that decided it, `chance` what is to be looked at for nearness, once it is asked.
+    """
+
+    way: Way
+    facts: frozenset[str]
+    chance: Chance | None = None
+
+    def chance_of(self, node: Node, person: Person) -> Chance:
+        self.chance = self.chance or chance_of(node, person)
+        return self.chance
+
+
+class Judgement(Struct, frozen=True):
     """How one condition came out for one person, and what is due in fen (None: nothing asked, not met, or unknown)."""
 
     name: str
     outcome: Outcome
     fen: int | None
     node: Node
+    seen: Seen
     person: Person
 
     def reasons(self) -> Verdict:
         """The verdict with its clauses and its sentence."""
-        return self.person.verdict(self.node)
+        return self.person.verdict(self.seen.way)
 
-    def near(self, within: int = LONGEST_WAIT, at_most: int | None = None) -> Nearness | None:
-        """What would have to change, as `near` tells of a condition alone.
-
-        With `at_most` None where waiting is not enough and more clauses than that are lacking, or one that has no more and
-        less: for who asks many conditions, and shows what is nearly met.
-        """
-        return nearly(self.node, self.person, within, at_most)
+    def nearly(self, within: int = LONGEST_WAIT) -> Nearness | None:
+        """What would have to change, as `near` tells of a condition alone, where it is little: waiting is enough, or one clause is
+        lacking that has more and less; None otherwise. For who asks many conditions, and shows what is nearly met."""
+        return nearly(self.node, self.person, within, self.seen.chance_of(self.node, self.person))
 
     def asks(self) -> tuple[str, ...]:
         """The unknown facts that can still change it, those first that end the asking soonest."""
         return asked(self.node, self.person)
-
-
-NEW_JUDGEMENT = partial(tuple.__new__, Judgement)
 
 
 def questions_of(judgements: Iterable[Judgement]) -> tuple[str, ...]:
@@ -88,7 +99,7 @@ class Program:
         default_factory=dict, init=False, compare=False, repr=False
     )
     written: "dict[date, Written]" = field(default_factory=dict, init=False, compare=False, repr=False)
-    memory: Memory = field(default_factory=Memory, init=False, compare=False, repr=False)
+    sharing: Sharing = field(default_factory=Sharing, init=False, compare=False, repr=False)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -119,12 +130,15 @@ class Program:
     def judge(self, values: Mapping[str, Value], *, on: date) -> tuple[Judgement, ...]:
         """One person, all conditions. A value of a wrong kind is a `TypeError`."""
         written = self.written.get(on) or self._write(on)
-        outcomes, amounts, noted = written.judge(values)
-        person = RememberedPerson(dict(values), on, self.memory)
+        outcomes, amounts, noted, numbers = written.judge(values)
+        person = Person(dict(values), on)
         person.outcomes.update(zip(written.nodes, map(THREE_VALUES.__getitem__, noted), strict=True))
-        # Hundreds are made for each person: no function of Python is called for any of them.
-        told = zip(written.names, map(OUTCOMES.__getitem__, outcomes), amounts, written.roots, repeat(person))
-        return tuple(map(NEW_JUDGEMENT, told))
+        # Hundreds are made for each person: nothing is called for each but what makes it.
+        found = zip(written.names, outcomes, amounts, written.roots, numbers, written.ways, strict=True)
+        return tuple([
+            Judgement(name, OUTCOMES[outcome], fen, root, ways.get(number) or _seen(ways, number, root, person), person)
+            for name, outcome, fen, root, number, ways in found
+        ])  # fmt: skip
 
     def questions(self, values: Mapping[str, Value], *, on: date) -> tuple[str, ...]:
         """Over all conditions, the question first that settles most of what is open: `questions_of` their judgements."""
@@ -133,12 +147,18 @@ class Program:
     def _write(self, on: date) -> "Written":
         """Writes the function of one day: it tells how every condition came out, and every part of one."""
         expressions = [each.expression for each in self.entries if each.expression is not None]
-        roots = [self.memory.shared(with_parameters(each, self.instead).node) for each in expressions]
+        roots = [self.sharing.shared(with_parameters(each, self.instead).node) for each in expressions]
         nodes = list(dict.fromkeys(node for root in roots for node in _walked(root)))
         instead = {each.code: each for each in self.instead}
         parts = [on_day(node.shape, on, instead) for node in nodes]
+        at = {node: number for number, node in enumerate(nodes)}
+        leaves = {
+            root: list(dict.fromkeys(at[each] for each in _walked(root) if isinstance(each, Atom))) for root in roots
+        }
+        ways: dict[Node, dict[int, Seen]] = {root: {} for root in leaves}
+        judge = judging(self.shapes(on), parts, [leaves[root] for root in roots], on)
         names = [each.name for each in self.entries]
-        written = self.written[on] = Written(judging(self.shapes(on), parts, on), names, roots, nodes)
+        written = self.written[on] = Written(judge, names, roots, nodes, [ways[root] for root in roots])
         return written
 
     def shapes(self, on: date) -> list[tuple[str, Shape, Shape | None]]:
@@ -185,6 +205,20 @@ class Written(NamedTuple):
     names: list[str]
     roots: list[Node]
     nodes: list[Node]
+    ways: list[dict[int, Seen]]
+    """Of each condition, in which ways it came out so far; conditions that are one have one."""
+
+
+MOST_WAYS = 1000
+
+
+def _seen(known: dict[int, Seen], number: int, root: Node, person: Person) -> Seen:
+    """The way in which a condition comes out for a person, kept for the next of whom it does."""
+    if len(known) >= MOST_WAYS:
+        known.clear()
+    way = way_of(root, person)
+    seen = known[number] = Seen(way, frozenset(chain.from_iterable([each.facts for each in way.atoms])))
+    return seen
 
 
 def _walked(node: Node) -> Iterator[Node]:

@@ -11,16 +11,18 @@ from tongban.rules.readings import reading, taken
 from tongban.rules.shapes import NUMBERS, Shape
 from tongban.rules.types import FactKind, Value
 
-Judging = Callable[[Mapping[str, Value]], tuple[list[int], list[int | None], list[int]]]
-"""From a person's values to an outcome (0 not met, 1 unknown, 2 met) and an amount in fen for each condition, and an outcome
-for each part that was noted."""
+Judging = Callable[[Mapping[str, Value]], tuple[list[int], list[int | None], list[int], list[int]]]
+"""From a person's values to an outcome (0 not met, 1 unknown, 2 met) and an amount in fen for each condition, an outcome for each
+part that was noted, and for each condition one number for how its own parts came out."""
 
 _SIGNS = {"==": "==", "<": "<", "<=": "<="}
 _COUNTED = {"years": "full_years", "months": "full_months"}
 
 
-def judging(shapes: list[tuple[str, Shape, Shape | None]], noted: list[Shape], on: date) -> Judging:
-    """The function for the shapes of one day; it also tells how the noted ones came out."""
+def judging(
+    shapes: list[tuple[str, Shape, Shape | None]], noted: list[Shape], own: list[list[int]], on: date
+) -> Judging:
+    """The function for the shapes of one day; it also tells how the noted ones came out, of which each condition has its own."""
     text = _Text(on)
     outcomes = [text.condition(condition) for _, condition, _ in shapes]
     parts = [text.condition(each) for each in noted]
@@ -28,8 +30,9 @@ def judging(shapes: list[tuple[str, Shape, Shape | None]], noted: list[Shape], o
         f"{text.constant(_priced(amount, on))}(values) if {outcome} == 2 else None" if amount is not None else "None"
         for outcome, (_, _, amount) in zip(outcomes, shapes, strict=True)
     ]
+    ways = [text.number([parts[each] for each in some]) for some in own]
     lines = ["def judge(values):", " get = values.get", *text.lines]
-    lines.append(f" return [{', '.join(outcomes)}], [{', '.join(amounts)}], [{', '.join(parts)}]")
+    lines.append(f" return [{', '.join(outcomes)}], [{', '.join(amounts)}], [{', '.join(parts)}], [{', '.join(ways)}]")
     # Safe: what is written here are names of our own; every literal of a text is passed as a constant.
     exec("\n".join(lines), text.constants)
     judge: Judging = text.constants["judge"]
@@ -62,6 +65,7 @@ class _Text:
     lines: list[str] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
     names: dict[Shape, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.constants.update(
@@ -80,6 +84,14 @@ class _Text:
             self.names[shape] = f"v{len(self.names)}"
             self.lines.append(f" {self.names[shape]} = {line}")
         return self.names[shape]
+
+    def number(self, parts: list[str]) -> str:
+        """The name of one number for how the parts came out."""
+        line = " + ".join(f"{3**power} * {part}" for power, part in enumerate(parts))
+        if line not in self.numbers:
+            self.numbers[line] = f"w{len(self.numbers)}"
+            self.lines.append(f" {self.numbers[line]} = {line}")
+        return self.numbers[line]
 
     def condition(self, shape: Shape) -> str:
         return self.named(shape, self._condition)

@@ -178,22 +178,28 @@ def _collect(noun: Any, nouns: dict[str, Any]) -> None:
     if get_origin(noun) is not None:
         for part in get_args(noun):
             _collect(part, nouns)
-    elif isinstance(noun, type) and noun.__name__ not in nouns and (is_dataclass(noun) or issubclass(noun, StrEnum)):
+    elif isinstance(noun, type) and noun.__name__ not in nouns and (_has_parts(noun) or issubclass(noun, StrEnum)):
         nouns[noun.__name__] = _definition(noun)
-        for part in get_type_hints(noun).values() if is_dataclass(noun) else ():
+        for part in get_type_hints(noun).values() if _has_parts(noun) else ():
             _collect(part, nouns)
+
+
+def _has_parts(noun: Any) -> bool:
+    return is_dataclass(noun) or noun is Words
 
 
 def _definition(noun: Any) -> dict[str, Any]:
     if issubclass(noun, StrEnum):
         return {"type": "string", "enum": [member.value for member in noun]}
     hints = get_type_hints(noun)
-    written = [each for each in fields(noun) if each.name not in NOT_WRITTEN.get(noun.__name__, ())]
+    parts = fields(noun) if is_dataclass(noun) else ()
+    defaults = {each.name for each in parts if not each.default is each.default_factory is MISSING}
+    written = [name for name in hints if name not in NOT_WRITTEN.get(noun.__name__, ())]
     found: dict[str, Any] = {
         "type": "object",
         "description": (noun.__doc__ or "").splitlines()[0],
-        "properties": {each.name: _property(noun.__name__, each.name, hints[each.name]) for each in written},
-        "required": [each.name for each in written if each.default is MISSING and each.default_factory is MISSING],
+        "properties": {name: _property(noun.__name__, name, hints[name]) for name in written},
+        "required": [name for name in written if name not in defaults],
         "additionalProperties": False,
     }
     if noun is AskedFact:

@@ -4,6 +4,7 @@ import gc
 
 import pytest
 
+from tongban.site import processes
 from tongban.site.wsgi import SETTLED_AFTER, settling
 
 
@@ -11,7 +12,9 @@ from tongban.site.wsgi import SETTLED_AFTER, settling
 def frozen():
     """How many objects are searched no more."""
     gc.unfreeze()
+    threshold = gc.get_threshold()
     yield gc.get_freeze_count
+    gc.set_threshold(*threshold)
     gc.unfreeze()
 
 
@@ -26,6 +29,7 @@ def test_a_process_settles_once_and_answers_as_before(frozen):
     assert serve({"number": SETTLED_AFTER}, None) == [b"page"]
     once = frozen()
     assert once > 10_000
+    assert gc.get_threshold()[0] == processes.YOUNG
 
     kept = [[] for _ in range(1000)]
     for number in range(SETTLED_AFTER + 1, 3 * SETTLED_AFTER):

@@ -84,7 +84,7 @@ def chance_of(node: Node, person: Person) -> Chance:
     atoms = [part for part in lacking if type(part) is Atom]
     if len(lacking) > 1 or not atoms:
         return Chance(len(atoms) > 1 and not all(each.is_dated for each in atoms))
-    return Chance(False, atoms[0])
+    return Chance(False, atoms[0]) if atoms[0].is_dated else Chance(_is_unmeasured(atoms[0]))
 
 
 def nearly(node: Node, person: Person, within: int, chance: Chance) -> Nearness | None:

@@ -16,6 +16,7 @@ TEXTS = (
     "(camera or years_since(born_on) < 30) and (sign or seats >= 50) and not (seats > 90 or use == 'home')",
     "(sign and seats < 50) if camera else (use == 'shop' or years_since(born_on) >= 60)",
     "camera and (camera or sign) and seats < 50",
+    "(camera or years_since(born_on) >= 60) and seats < 50",
 )
 
 
@@ -39,8 +40,8 @@ def agree(program, conditions, people):
             assert judged.reasons() == alone
             assert judged.seen.facts == {code for clause in alone.decided_by for code in clause.facts}
             assert judged.asks() == questions(condition, values, on=ON)
-            found = judged.nearly(700)
-            assert found == nearness if nearness.met_on else found in (nearness, None)
+            is_little = [each.clause.facts for each in nearness.gaps] == [("seats",)]
+            assert judged.nearly(700) == (nearness if nearness.met_on or is_little else None)
 
 
 def test_of_hundreds_each_is_told_what_they_are_told_alone():

@@ -75,7 +75,7 @@ def _on_one_line(value: Any) -> str:
     text: str = yaml.dump(
         value, Dumper=_Dumper, allow_unicode=True, width=100_000, sort_keys=False, default_flow_style=True
     )
-    return text.removesuffix("...\n").strip()
+    return text.removesuffix("...\n").strip("\n")  # a no-break space is a text
 
 
 def _is_short(value: Any) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tongban.catalogue import public as catalogue
@@ -158,6 +158,7 @@ FILE = "items/x.yaml"
 
 
 @settings(max_examples=150, deadline=None)
+@example(first={"a": "\xa0"}, second={"a": "\u3000"})
 @given(first=DOCUMENTS, second=DOCUMENTS)
 def test_whatever_is_written_reads_back_and_parts_are_replaced_without_touching_others(first, second):
     text = "# 注释 comment\n" + written(first)

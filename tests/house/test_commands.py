@@ -8,6 +8,7 @@ from importlib.machinery import SourceFileLoader
 
 import pytest
 from tests.house.plan import ROOT
+from tongban.site.__main__ import arguments
 
 
 @pytest.fixture
@@ -46,6 +47,14 @@ def test_an_unknown_command_is_refused_in_both_languages():
     assert told.returncode == 1
     assert "没有这个命令：fly" in told.stderr
     assert "There is no command 'fly'." in told.stderr
+
+
+def test_every_command_is_known_to_the_script_and_told_in_its_help(script):
+    (commands,) = (action.choices for action in arguments()._actions if action.choices)
+    started_by_up = {"worker", "supervise"}
+
+    assert set(commands) - started_by_up == script.COMMANDS
+    assert not [command for command in script.COMMANDS if f"./tongban {command}" not in script.HELP]
 
 
 def test_it_says_so_when_python_cannot_make_environments(script, monkeypatch):

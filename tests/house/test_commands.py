@@ -8,6 +8,7 @@ from importlib.machinery import SourceFileLoader
 
 import pytest
 from tests.house.plan import ROOT
+
 from tongban.site.__main__ import arguments
 
 

@@ -126,17 +126,38 @@ def test_the_allowance_grows_at_70_and_ends_with_death(town):
     work()
     assert line_of(stands, "qiu").fen == 15000
 
-    # Wang died before that list was paid: he is stopped, and what he had too much is asked back.
+    # Wang died before that list was paid: he is stopped, and what he had too much is shown to an officer.
     dies("wang")
     assert line_of(stands, "wang").state is benefits.LineState.STOPPED
     assert "发放以后情况变了" in read(officer, f"/desk/benefits/{code}/")
-    number = line_of(code, "wang").number
-    wrong = officer.post(f"/desk/benefits/{code}/lines/{number}/claw-back/", {"sum": "很多", "why": "已去世"})
-    assert wrong.status_code == 422
-    officer.post(f"/desk/benefits/{code}/lines/{number}/claw-back/", {"sum": "150", "why": "发放时已去世"})
-    fund = payments.fund(f"p_old_allowance-{timezone.localdate().year}")
-    assert fund.balances[payments.Account.RECEIVABLE] == 15000
+
+
+def test_what_was_paid_too_much_is_asked_back_and_comes_back(town):
+    officer, wang = browser("reviewer-civil_affairs"), browser("wang")
+    code = started(officer)
+    paid(code)
+    dies("wang")
+
+    number, someone = line_of(code, "wang").number, identity.person("reviewer-civil_affairs")
+    page = f"/desk/benefits/{code}/lines/{number}/"
+    assert officer.post(f"{page}claw-back/", {"sum": "很多", "why": "已去世"}).status_code == 422
+    officer.post(f"{page}claw-back/", {"sum": "150", "why": "发放时已去世"})
+    assert owed() == 15000
+    assert "要退回" in read(wang, "/benefits/")
+    assert "怎么退" in read(wang, f"/benefits/{code}/wang/")
+
+    # It comes back, and the officer says so; nobody else may.
+    (asked,) = benefits.line_of(code, number, seen_by=someone, on=timezone.localdate()).recoveries
+    for stranger in ("zhao", "wang", "reviewer-public_security"):
+        assert browser(stranger).post(f"{page}repaid/{asked.code}/").status_code in (403, 404), stranger
+    assert officer.post(f"{page}repaid/{asked.code}/").status_code == 302
+    assert owed() == 0
+    assert "已退回" in read(wang, f"/benefits/{code}/wang/")
     assert payments.prove().holds
+
+
+def owed() -> int:
+    return payments.fund(f"p_old_allowance-{timezone.localdate().year}").balances[payments.Account.RECEIVABLE]
 
 
 def in_the_next_month(after: datetime) -> datetime:
@@ -151,6 +172,18 @@ def dies(person: str) -> None:
     party = identity.Party(identity.PartyKind.PERSON, someone.number, someone.name)
     sources.note_change("population", party=party, by="system", at=timezone.now())
     work()
+
+
+def test_a_reviewer_who_chose_nothing_has_said_nothing(town):
+    code, officer = started(browser("reviewer-civil_affairs")), browser("reviewer-civil_affairs")
+    press(officer, code, "send_to_review")
+    reviewer = browser("reviewer-public_security")
+
+    refused = reviewer.post(f"/desk/benefits/{code}/opinion/", {"words": "名单核对过"})
+
+    assert refused.status_code == 422
+    assert "名单核对过</textarea>" in refused.content.decode()
+    assert read(officer, f"/desk/benefits/{code}/").count("等意见") == 2
 
 
 def test_what_the_bank_sends_back_is_paid_into_another_account(town):
@@ -196,12 +229,25 @@ def test_who_is_not_concerned_finds_nothing_and_who_objects_is_answered(town):
     assert browser("reviewer-finance").post(f"/desk/benefits/{code}/opinion/", {"opinion": "agree"}).status_code == 404
     assert "本人不要" in read(qiu, f"/benefits/{code}/qiu/")
 
+
+def test_who_is_not_on_a_list_asks_why_and_a_person_answers(town):
+    officer, qiu, lin = browser("reviewer-civil_affairs"), browser("qiu"), browser("lin")
+    code = started(officer)
+    paid(code)
+
     # Lin is 36 and not on the list. She may ask why, and object; a person answers.
+    assert f"/benefits/{code}/" in read(lin, "/benefits/")
+    assert f"/benefits/{code}/lin/" in read(lin, f"/benefits/{code}/")  # hers, or her child's
+    assert qiu.get(f"/benefits/{code}/").headers["Location"] == f"/benefits/{code}/qiu/"
+    assert lin.get("/benefits/MS20000101AAAAAAAAAA/").status_code == 404
     assert "为什么没有" in read(lin, f"/benefits/{code}/lin/")
     assert lin.post(f"/benefits/{code}/lin/answer/", {"answer": "object", "words": ""}).status_code == 422
     lin.post(f"/benefits/{code}/lin/answer/", {"answer": "object", "words": "我也想要"})
     (made,) = benefits.objections(code, seen_by=identity.person("reviewer-civil_affairs"), on=timezone.localdate())
     page = f"/desk/benefits/{code}/objections/{made.code}/"
+    forgotten = officer.post(page, {"answer": "未满 65 周岁"})
+    assert forgotten.status_code == 422
+    assert "未满 65 周岁</textarea>" in forgotten.content.decode()
     assert (
         officer.post(page, {"upheld": "yes", "answer": "可以"}).status_code == 422
     )  # the rules say no, and an officer is no rule

@@ -34,7 +34,7 @@ NAMING_NOTHING = {
 }
 NAMING_NOTHING |= {"counter:receive_about", "counter:choose_way", "counter:later", "counter:collect"}
 # Whose they are: test_benefits_without_applying.py.
-NAMING_NOTHING |= {"portal:benefit", "portal:answer_benefit", "portal:noticed_list"}
+NAMING_NOTHING |= {"portal:benefit", "portal:answer_benefit", "portal:noticed_list", "portal:ask_why"}
 NAMING_NOTHING |= {"portal:merge_csv", "portal:merge_json", "api:api-root"}
 DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correcting"}
 PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -79,6 +79,7 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "portal:check_up": (OPEN, "G", {}),
     "portal:my_check_up": (ACCOUNT, "GP", {}),
     "portal:benefits": (ACCOUNT, "G", {}),
+    "portal:ask_why": (ACCOUNT, "G", {"campaign": "=MS0"}),
     "portal:benefit": (ACCOUNT, "G", {"campaign": "=MS0", "party": "=lin"}),
     "portal:answer_benefit": (ACCOUNT, "P", {"campaign": "=MS0", "party": "=lin"}),
     "portal:notices": (OPEN, "G", {}),

@@ -48,6 +48,7 @@ from tongban.approvals.queries import (
     get_track,
     inquiries_for,
     queue,
+    standings,
     track_of,
     tracks_of,
 )
@@ -94,6 +95,6 @@ __all__ = [
     "give_opinion", "go_on_without", "hold", "inquiries_for", "is_pooling", "load", "move_due", "name_holder",
     "open_inquiry", "pass_time",
     "queue", "reassign", "recall", "release", "remind", "reopen_review", "requests_for",
-    "send_defects", "start_reviews", "take_up_again",
+    "send_defects", "standings", "start_reviews", "take_up_again",
     "track_of", "tracks_of", "waits", "waits_of", "withdraw_review",
 ]  # fmt: skip

@@ -210,7 +210,7 @@ def _view(track: Track) -> TrackView:
         steps=tuple(track.steps),
         waiting_since=track.since,
         join=it["its_join"],
-        others=_others(track) if it["has_others"] else (),
+        others=standings(track.subject, but=track.pk) if it["has_others"] else (),
         required_inquiries=tuple(track.needs),
         inquiries=_inquiries(track) if it["has_inquiries"] else (),
         assistance=_assistance(track) if it["has_requests"] else (),
@@ -296,8 +296,9 @@ def _ruling(stored: Mapping[str, Any]) -> Ruling:
     return Ruling(stored["point"], Judgement(stored["judgement"]), stored["words"])
 
 
-def _others(track: Track) -> tuple[OrganStanding, ...]:
-    others = list(Track.objects.filter(subject=track.subject).exclude(pk=track.pk).order_by("id"))
+def standings(subject: str, *, but: int = 0) -> tuple[OrganStanding, ...]:
+    """Where each organ of a review stands, in the order of the review; without the track `but`. Rooms above say who may."""
+    others = list(Track.objects.filter(subject=subject).exclude(pk=but).order_by("id"))
     words = {other.pk: o.words for other in others if (o := latest_opinion(other)) and other.state != TrackState.OPEN}
     return tuple(
         OrganStanding(

@@ -3,28 +3,29 @@
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
-from hashlib import sha256
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
 from tongban.approvals.public import ReviewOrder
-from tongban.benefits.events import CampaignMoved, CampaignStarted, ListFrozen, PeopleInformed
+from tongban.benefits.events import CampaignStarted, ListFrozen
 from tongban.benefits.models import Beneficiary, Campaign, Objection
 from tongban.benefits.states import LONG, NEXT, CampaignState, LineState, ObjectionState
-from tongban.benefits.steps import lists, payouts, tallies
+from tongban.benefits.steps import lists, payouts, rechecks, tallies, telling
+from tongban.benefits.steps.lists import policy_of
+from tongban.benefits.steps.moves import move
+from tongban.benefits.steps.payouts import fund_of
 from tongban.benefits.steps.periods import period_of
 from tongban.benefits.types import BenefitRefused
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import BenefitKind, Bound, Mode, Policy
 from tongban.identity import public as identity
-from tongban.identity.public import NotFound, Person
+from tongban.identity.public import NotFound, PartyKind, Person
 from tongban.journal import public as journal
 from tongban.kernel import money
 from tongban.kernel.words import Words
-from tongban.notices import public as notices
 from tongban.payments import public as payments
 from tongban.payments.public import OverBudget
 from tongban.policies import public as policies
@@ -32,7 +33,6 @@ from tongban.policies import public as policies
 GO_ON = "benefits.go_on"
 REVIEW_DAYS = 5  # working days for the organs of a joint review; ours, no law's
 POINTS = ("list", "money")
-TOLD_AT_ONCE = 5_000
 OFFICER, HEAD = "officer", "head"
 S = CampaignState
 
@@ -53,6 +53,7 @@ def start(policy: str, *, by: Person, at: datetime, snapshot: str = "") -> str:
         raise BenefitRefused(refused)
     taken = policies.get_snapshot(snapshot) if snapshot else _newest(found.audience)
     period, from_on, until_on = period_of(found.benefit.period, on)
+    _refuse_twice(policy, from_on)
     granting = found.granting or catalogue.Granting()
     campaign = Campaign.objects.create(
         code=f"MS{on:%Y%m%d}{secrets.token_hex(5).upper()}", policy=policy, period=period, from_on=from_on, until_on=until_on,
@@ -60,14 +61,26 @@ def start(policy: str, *, by: Person, at: datetime, snapshot: str = "") -> str:
         snapshot=taken.digest, on=on, reviewed_by=list(granting.reviewed_by), notice_days=granting.notice_days,
         asks_intent=found.mode is Mode.CONFIRM, started_by=by.code, at=at,
     )  # fmt: skip
-    lines, fen = lists.freeze(campaign)
-    told = CampaignStarted(
-        subject=campaign.code, policy=policy, period=period, edition=edition.digest, snapshot=taken.digest, on=on.isoformat()
-    )  # fmt: skip
-    frozen = ListFrozen(subject=campaign.code, digest=campaign.digest, lines=lines, fen=fen)
-    journal.publish(told, frozen, by=by.code, at=at)
+    _freeze(campaign, at=at)
     _step(campaign, at=at)
     return campaign.code
+
+
+def _freeze(campaign: Campaign, *, at: datetime) -> None:
+    lines, fen = lists.freeze(campaign)
+    told = CampaignStarted(
+        subject=campaign.code, policy=campaign.policy, period=campaign.period, edition=campaign.edition_digest,
+        snapshot=campaign.snapshot, on=campaign.on.isoformat(),
+    )  # fmt: skip
+    frozen = ListFrozen(subject=campaign.code, digest=campaign.digest, lines=lines, fen=fen)
+    journal.publish(told, frozen, by=campaign.started_by, at=at)
+
+
+def _refuse_twice(policy: str, from_on: date) -> None:
+    """Two lists of one policy and period that are written at the same time would share the people out between them."""
+    lists.claim_alone()
+    if Campaign.objects.filter(policy=policy, from_on=from_on, state=S.MATCHING).exists():
+        raise BenefitRefused(BEING_MATCHED)
 
 
 def _newest(audience: str) -> policies.Snapshot:
@@ -92,7 +105,7 @@ def send_to_review(code: str, *, by: Person, at: datetime) -> None:
     """Let the organs that the content names look at the list, each on its own track; all of them must agree (联审)."""
     campaign = _mine(code, by, at, S.MATCHED)
     if not campaign.reviewed_by:
-        _move(campaign, S.AGREED, by=by.code, at=at)
+        move(campaign, S.AGREED, by=by.code, at=at)
         return
     policy = policy_of(campaign)
     organ = catalogue.edition(campaign.edition).organs[campaign.organ]
@@ -102,14 +115,14 @@ def send_to_review(code: str, *, by: Person, at: datetime) -> None:
         due_on=catalogue.calendar().add_working_days(localdate(at), REVIEW_DAYS), marks=("benefits",),
     )  # fmt: skip
     approvals.start_reviews([order], at=at)
-    _move(campaign, S.UNDER_REVIEW, by=by.code, at=at)
+    move(campaign, S.UNDER_REVIEW, by=by.code, at=at)
 
 
 def conclude_review(code: str, *, agreed: bool, words: str, by: str, at: datetime) -> None:
     """The organs have concluded; other subjects are not ours."""
     campaign = Campaign.objects.select_for_update().filter(code=code, state=S.UNDER_REVIEW).first()
     if campaign is not None:
-        _move(campaign, S.AGREED if agreed else S.DISAGREED, by=by, at=at, words=words)
+        move(campaign, S.AGREED if agreed else S.DISAGREED, by=by, at=at, words=words)
         if not agreed:
             _free(campaign)
 
@@ -118,13 +131,15 @@ def reopen_review(code: str, *, words: str, by: str, at: datetime) -> None:
     """An organ took its opinion back: as long as no money is held for the list, it goes back to the review."""
     campaign = Campaign.objects.select_for_update().filter(code=code, state=S.AGREED).first()
     if campaign is not None:
-        _move(campaign, S.UNDER_REVIEW, by=by, at=at, words=words)
+        move(campaign, S.UNDER_REVIEW, by=by, at=at, words=words)
 
 
 @transaction.atomic
 def check_budget(code: str, *, by: Person, at: datetime) -> bool:
     """Hold the money for the whole list. Where the fund has not enough nothing is held, and the campaign says what is lacking."""
     campaign = _mine(code, by, at, S.AGREED, S.OVER_BUDGET)
+    if not campaign.fen:
+        raise BenefitRefused(NOBODY_LEFT)
     fund = enter_budget(policy_of(campaign), year=campaign.on.year, by=by.code, at=at)
     try:
         with transaction.atomic():
@@ -133,16 +148,11 @@ def check_budget(code: str, *, by: Person, at: datetime) -> bool:
         campaign.trouble = {"zh": refused.says.zh, "en": refused.says.en}
         if not isinstance(refused, OverBudget):
             campaign.trouble = {"zh": NO_BUDGET.zh, "en": NO_BUDGET.en}
-        _move(campaign, S.OVER_BUDGET, by=by.code, at=at, words=campaign.trouble["zh"])
+        move(campaign, S.OVER_BUDGET, by=by.code, at=at, words=campaign.trouble["zh"])
         return False
     campaign.trouble = None
-    _move(campaign, S.RESERVED, by=by.code, at=at)
+    move(campaign, S.RESERVED, by=by.code, at=at)
     return True
-
-
-def fund_of(policy: str, year: int) -> str:
-    """The code of the fund from which a policy is paid in a year."""
-    return f"{policy}-{year}"
 
 
 def enter_budget(policy: Policy, *, year: int, by: str, at: datetime) -> str:
@@ -164,7 +174,7 @@ def publish_notice(code: str, *, by: Person, at: datetime) -> None:
         raise BenefitRefused(NO_NOTICE)
     campaign.notice_from = localdate(at)
     campaign.notice_until = catalogue.calendar().add_working_days(localdate(at), campaign.notice_days)
-    _move(campaign, S.NOTICED, by=by.code, at=at)
+    move(campaign, S.NOTICED, by=by.code, at=at)
 
 
 @transaction.atomic
@@ -176,32 +186,42 @@ def tell(code: str, *, by: Person, at: datetime) -> None:
         raise BenefitRefused(STILL_NOTICED.filled(day=until or "—"))
     if Objection.objects.filter(campaign=campaign, state=ObjectionState.OPEN).exists():
         raise BenefitRefused(OPEN_OBJECTIONS)
-    _move(campaign, S.TELLING, by=by.code, at=at)
+    move(campaign, S.TELLING, by=by.code, at=at)
     _step(campaign, at=at)
 
 
 @transaction.atomic
 def pay(code: str, *, by: Person, at: datetime) -> None:
-    """Order the payments of all who may be paid now. The head of the organ does it (or who stands in), never who started it."""
+    """Order the payments of all who may be paid now. The head of the organ does it (or who stands in), never who started it.
+
+    If the registers were set down anew since the match, whoever has lost the ground by then is stopped first.
+    """
     campaign = _mine(code, by, at, S.TOLD, S.PAID, step=HEAD)
     if by.code == campaign.started_by:
         raise BenefitRefused(FOUR_EYES)
+    rechecks.look_at_newest(PartyKind(campaign.audience), at=at)
     if not payouts.payable(campaign).exists():
         raise BenefitRefused(NOBODY_TO_PAY)
-    _move(campaign, S.PAYING, by=by.code, at=at)
+    move(campaign, S.PAYING, by=by.code, at=at)
     _step(campaign, at=at)
 
 
 @transaction.atomic
 def close(code: str, *, by: Person, at: datetime) -> None:
-    """End the campaign: nobody is paid from it any more, and what is left of its money is free."""
+    """End the campaign: nobody is paid from it any more, what is left of its money is free, and whoever did not answer is told.
+
+    Refused while somebody who was told could be paid, a payment that came back waits, or an objection is not answered.
+    """
     campaign = _mine(code, by, at, S.TOLD, S.PAID)
     if Beneficiary.objects.filter(campaign=campaign, state=LineState.RETURNED).exists():
         raise BenefitRefused(STILL_RETURNED)
+    if payouts.payable(campaign).exists():
+        raise BenefitRefused(STILL_TO_PAY)
+    if Objection.objects.filter(campaign=campaign, state=ObjectionState.OPEN).exists():
+        raise BenefitRefused(OPEN_OBJECTIONS)
     payments.release(campaign.code, by=by.code, at=at)
-    left = Beneficiary.objects.filter(campaign=campaign, holds=True).exclude(state=LineState.ARRIVED)
-    left.update(holds=False)
-    _move(campaign, S.CLOSED, by=by.code, at=at)
+    telling.end_unanswered(campaign, at=at)
+    move(campaign, S.CLOSED, by=by.code, at=at)
 
 
 @transaction.atomic
@@ -213,7 +233,7 @@ def withdraw(code: str, *, by: Person, at: datetime) -> None:
         approvals.withdraw_review(campaign.code, at=at)
     payments.release(campaign.code, by=by.code, at=at)
     _free(campaign)
-    _move(campaign, S.WITHDRAWN, by=by.code, at=at)
+    move(campaign, S.WITHDRAWN, by=by.code, at=at)
 
 
 def _free(campaign: Campaign) -> None:
@@ -259,14 +279,14 @@ def go_on(code: str, *, at: datetime) -> bool:
 def _end_of_step(campaign: Campaign, *, at: datetime) -> None:
     if campaign.state == S.MATCHING:
         listed = Beneficiary.objects.filter(campaign=campaign, holds=True).aggregate(n=Count("id"), fen=Sum("fen"))
-        campaign.size, campaign.fen = listed["n"], int(listed["fen"] or 0)
-        campaign.save(update_fields=["size", "fen"])
+        campaign.size, campaign.matched, campaign.fen = listed["n"], listed["n"], int(listed["fen"] or 0)
+        campaign.save(update_fields=["size", "matched", "fen"])
         if not campaign.size:
-            _move(campaign, S.WITHDRAWN, by="system", at=at, words=NOBODY.zh)
+            move(campaign, S.WITHDRAWN, by="system", at=at, words=NOBODY.zh)
         else:
-            _move(campaign, S.MATCHED, by="system", at=at)
+            move(campaign, S.MATCHED, by="system", at=at)
     elif campaign.state == S.TELLING:
-        _move(campaign, S.TOLD, by="system", at=at)
+        move(campaign, S.TOLD, by="system", at=at)
     else:
         payouts.end_if_answered(campaign, at=at)
 
@@ -275,36 +295,9 @@ def _list_chunk(campaign: Campaign, at: datetime) -> bool:
     return lists.write_chunk(campaign, at=at)
 
 
-# A campaign's hot path (benchmarks/campaign.py).
-TELL = """
-UPDATE benefits_beneficiary SET state = %s WHERE id IN (SELECT id FROM benefits_beneficiary
-  WHERE campaign_id = %s AND state = 'listed' AND number >= %s ORDER BY number LIMIT %s)
-RETURNING number, person
-"""
-
-
-def _tell_chunk(campaign: Campaign, at: datetime) -> bool:
-    after = LineState.AWAITING if campaign.asks_intent else LineState.TOLD
-    with connection.cursor() as cursor:
-        cursor.execute(TELL, [after.value, campaign.pk, campaign.cursor, TOLD_AT_ONCE])
-        rows = sorted(cursor.fetchall())
-    if not rows:
-        return False
-    policy = policy_of(campaign)
-    title, body = (ASKED_TITLE, ASKED) if campaign.asks_intent else (TOLD_TITLE, TOLD)
-    people = {person for _, person in rows if person}
-    said = {"policy": policy.name, "period": period_words(campaign.period)}
-    notices.send(to=people, title=title.filled(**said), body=body.filled(**said), about=campaign.code, link=LINK, at=at)
-    digest = sha256("\n".join(str(number) for number, _ in rows).encode()).hexdigest()
-    journal.publish(PeopleInformed(subject=campaign.code, count=len(rows), digest=digest), by="system", at=at)
-    campaign.cursor = rows[-1][0] + 1
-    campaign.save(update_fields=["cursor"])
-    return len(rows) == TOLD_AT_ONCE
-
-
 CHUNKS: dict[CampaignState, Callable[[Campaign, datetime], bool]] = {
     S.MATCHING: _list_chunk,
-    S.TELLING: _tell_chunk,
+    S.TELLING: telling.tell_chunk,
     S.PAYING: payouts.order_chunk,
 }
 
@@ -322,38 +315,7 @@ def _mine(code: str, by: Person, at: datetime, *states: CampaignState, step: str
     return campaign
 
 
-def _move(campaign: Campaign, after: CampaignState, *, by: str, at: datetime, words: str = "") -> None:
-    before = S(campaign.state)
-    assert after in NEXT[before], f"{before} → {after}"
-    campaign.state = after
-    campaign.save()
-    told = CampaignMoved(subject=campaign.code, before=before.value, after=after.value, words=words)
-    journal.publish(told, by=by, at=at)
-
-
-def policy_of(campaign: Campaign) -> Policy:
-    """The policy as it was when the campaign was started."""
-    return catalogue.edition(campaign.edition).policies[campaign.policy]
-
-
-def period_words(period: str) -> Words:
-    """The period as people read it."""
-    return Words("一次性", "once") if period == "once" else Words(period, period)
-
-
-LINK = "/benefits/"
 TITLE = Words("免申即享名单：{policy}（{period}）", "Benefits without applying: {policy} ({period})")
-TOLD_TITLE = Words("您将收到“{policy}”，不用申请", "You will receive “{policy}”, without applying")
-TOLD = Words(
-    "根据登记信息，您可以享受“{policy}”（{period}）。什么都不用做，钱会打到登记的账户。想知道为什么、想换账户或者不要，请点开查看。",
-    "By the registers you are entitled to “{policy}” ({period}). You need not do anything: the money goes to the registered "
-    "account. Open this to see why, to name another account, or to decline.",
-)
-ASKED_TITLE = Words("您可以领“{policy}”，点一下确认", "You can receive “{policy}”: confirm with one tap")
-ASKED = Words(
-    "根据登记信息，您可以享受“{policy}”（{period}）。请点开确认；不要的话也可以拒绝。不用交材料。",
-    "By the registers you are entitled to “{policy}” ({period}). Open this and confirm, or decline. No documents are needed.",
-)
 NOT_NOW = Words(
     "这个批次现在的状态不能做这一步。请刷新页面看看它走到哪里了。",
     "The campaign is not at this step now. Reload the page to see where it stands.",
@@ -365,6 +327,10 @@ NO_SNAPSHOT = Words(
 NOT_UNASKED = Words(
     "“{policy}”不能免申即享：它要申请，或者不在有效期内。",
     "“{policy}” is not granted unasked: it must be applied for, or is not in force.",
+)
+BEING_MATCHED = Words(
+    "这项政策这一期的名单正在匹配，不用再发起一次。请在下面的批次里看进度。",
+    "The list of this policy and period is being matched already: see how far it is below, there is no need for a second.",
 )
 NO_SUM = Words(
     "“{policy}”不能直接发放：它不是发钱，或者没有写确切的金额公式。",
@@ -378,6 +344,10 @@ NO_BUDGET = Words(
     "这项政策今年没有登记预算，一笔都没有发放。请在政策里写上 budget 再核对。",
     "The policy has no budget for this year, and nothing was paid. Write its budget and check again.",
 )
+NOBODY_LEFT = Words(
+    "更正以后名单上没有人了。请撤回这一批。",
+    "After the corrections nobody is left on the list: withdraw the campaign.",
+)
 NO_NOTICE = Words("这项政策不要求公示。", "This policy asks for no public notice.")
 STILL_NOTICED = Words(
     "公示期到 {day} 为止，期满才能告知和发放。", "The public notice lasts until {day}; nobody is paid before."
@@ -390,6 +360,10 @@ FOUR_EYES = Words(
 NOBODY_TO_PAY = Words(
     "现在没有可以发放的人：都发过了，或者还在等本人确认、等换账户。",
     "Nobody can be paid now: all have been, or are still to confirm or to name an account.",
+)
+STILL_TO_PAY = Words(
+    "还有已经告知、可以发放的人没有发放。先发放，再结束。",
+    "Some people were told and can be paid, and were not: pay them first, then end the campaign.",
 )
 STILL_RETURNED = Words(
     "还有退回的款项没有处理：请等本人换账户，或者取消这笔发放。",

@@ -7,17 +7,18 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tongban.benefits.campaigns import fund_of
 from tongban.benefits.events import IntentGiven, ObjectionRaised, ObjectionSettled
 from tongban.benefits.models import Beneficiary, Campaign, Objection
-from tongban.benefits.states import OPEN_TO_ANSWER, CampaignState, LineState, ObjectionState, Verdict
-from tongban.benefits.steps import lists, payouts
-from tongban.benefits.steps.rechecks import judge_now
+from tongban.benefits.states import OPEN_TO_ANSWER, OVER_FOR_ALL, CampaignState, LineState, ObjectionState
+from tongban.benefits.steps import corrections, lists, payouts
+from tongban.benefits.steps.corrections import ELSEWHERE
+from tongban.benefits.steps.moves import move
 from tongban.benefits.types import BenefitRefused
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.identity.public import AssuranceLevel, NotAllowed, NotFound, Person, Right
 from tongban.journal import public as journal
+from tongban.kernel import money
 from tongban.kernel.identifiers import is_citizen_number
 from tongban.kernel.words import Words
 from tongban.notices import public as notices
@@ -71,10 +72,10 @@ def name_account(
     line.bank, line.account = bank, payments.encrypted(digits, payee=party)
     _tell_of_account(line, bank, digits, by=by, at=at)
     if line.state == LineState.RETURNED:
-        code = payments.code_of(payouts.basis_of(line.campaign, party))
+        code = payouts.code_of(line)
         payments.reissue(code, name=line.name, bank=bank, account=digits, by=by.code, at=at)
-        line.campaign.state = CampaignState.PAYING
-        line.campaign.save(update_fields=["state"])
+        if line.campaign.state != CampaignState.PAYING:
+            move(line.campaign, CampaignState.PAYING, by=by.code, at=at)
         _answer(line, LineState.ORDERED, "account", by=by, at=at)
     else:
         _answer(line, LineState(line.state), "account", by=by, at=at)
@@ -133,7 +134,7 @@ def may_act_for(party: str, by: Person, on: date) -> None:
 
 
 def _refuse_unless(line: Beneficiary, *states: LineState) -> None:
-    if line.campaign.state in (CampaignState.CLOSED, CampaignState.DISAGREED):
+    if line.campaign.state in OVER_FOR_ALL:
         raise BenefitRefused(OVER)
     if line.state not in states:
         raise BenefitRefused(TOO_LATE)
@@ -173,10 +174,11 @@ def audience_of(party: str) -> str:
 
 @transaction.atomic
 def settle_objection(code: str, *, upheld: bool, answer: str, by: Person, at: datetime) -> None:
-    """Answer an objection, as an officer of the organ. Upheld for who is not on the list, the registers are asked afresh.
+    """Answer an objection, as an officer of the organ. Upheld, the registers are asked afresh, and the list is corrected.
 
-    Then the party is put on the list if the rules say so now, with money of its own from the fund; if they do not, the objection
-    cannot be upheld: the register must be mended first. Raises `BenefitRefused`, NotFound for other organs.
+    The rules decide, by what the registers say now, whether the party comes onto the list, leaves it, or gets another sum; if they
+    say what the list says, the objection cannot be upheld: the register must be mended first. Raises `BenefitRefused`,
+    `PaymentRefused` where the fund has not enough, NotFound for other organs.
     """
     made = Objection.objects.select_for_update(of=("self",)).select_related("campaign").filter(code=code).first()
     if made is None or not identity.may_act(by, organ=made.campaign.organ, step="officer", on=localdate(at)):
@@ -187,9 +189,8 @@ def settle_objection(code: str, *, upheld: bool, answer: str, by: Person, at: da
     if not answer.strip():
         raise BenefitRefused(NO_ANSWER)
     campaign = Campaign.objects.select_for_update().get(pk=made.campaign_id)
-    is_in = Beneficiary.objects.filter(campaign=campaign, party=made.party, holds=True).exists()
-    if upheld and not is_in:
-        _put_on(campaign, made, by=by, at=at)
+    if upheld:
+        made.fault = corrections.correct(campaign, made, by=by.code, at=at)
     made.state = ObjectionState.UPHELD if upheld else ObjectionState.DISMISSED
     made.answer, made.answered_by, made.answered_at = answer.strip(), by.code, at
     made.save()
@@ -209,69 +210,64 @@ def _step_aside_for(party: str, by: Person, at: datetime) -> None:
         raise BenefitRefused(STEP_ASIDE)
 
 
-def _put_on(campaign: Campaign, made: Objection, *, by: Person, at: datetime) -> None:
-    """A line of its own at the end of the list: the list as it was frozen stays as it is."""
-    edition = catalogue.edition(campaign.edition)
-    policy = edition.policies[campaign.policy]
-    stands = judge_now(edition, campaign.audience, [made.party], on=localdate(at), by=by.code, at=at)[made.party]
-    match = stands.match(campaign.policy)
-    if match.standing is not policies.Standing.ENTITLED or not match.fen:
-        raise BenefitRefused(STILL_NOT)
-    before = (CampaignState.MATCHING, CampaignState.WITHDRAWN, CampaignState.CLOSED, CampaignState.DISAGREED)
-    if campaign.state in before:
-        raise BenefitRefused(NO_LIST)
-    last = Beneficiary.objects.filter(campaign=campaign).order_by("-number").values_list("number", flat=True).first()
-    number = max(campaign.total, -1 if last is None else last + 1)
-    line = (made.party, match.fen, Verdict.CORRECTED.value, made.code)
-    lists.write_lines(campaign, policy, [line], first=number, at=at)
-    added = Beneficiary.objects.get(campaign=campaign, number=number)
-    if not added.holds:
-        raise BenefitRefused(ELSEWHERE)
-    _pay_for(campaign, added, made.code, by=by, at=at)
-
-
-def _pay_for(campaign: Campaign, added: Beneficiary, objection: str, *, by: Person, at: datetime) -> None:
-    """Before the budget was checked the list has grown; afterwards the line's money is held on its own."""
-    earlier = (CampaignState.MATCHED, CampaignState.UNDER_REVIEW, CampaignState.AGREED, CampaignState.OVER_BUDGET)
-    campaign.size, campaign.fen = campaign.size + 1, campaign.fen + added.fen
-    campaign.save(update_fields=["size", "fen"])
-    if campaign.state in earlier:
-        return
-    added.extra = f"+{objection}"
-    fund = fund_of(campaign.policy, campaign.on.year)
-    payments.reserve(campaign.code + added.extra, fund=fund, fen=added.fen, by=by.code, at=at)
-    if campaign.state not in (CampaignState.RESERVED, CampaignState.NOTICED):
-        added.state = LineState.AWAITING if campaign.asks_intent else LineState.TOLD
-    added.save()
-
-
 @transaction.atomic
-def claw_back(campaign: str, *, party: str, fen: int, why: str, by: Person, at: datetime) -> str:
-    """Ask money that arrived back, as an officer of the organ (追回); the party is told. Gives the recovery's code.
+def claw_back(campaign: str, *, number: int, fen: int, why: str, by: Person, at: datetime) -> str:
+    """Ask money of a line that arrived back, as an officer of the organ (追回); the party is told. Gives the recovery's code.
 
-    Raises `PaymentRefused` for more than arrived, NotFound for other organs.
+    Raises `PaymentRefused` for more than arrived, `BenefitRefused` where the same sum is asked already, NotFound for other organs.
     """
-    row = Campaign.objects.filter(code=campaign).first()
-    if row is None or not identity.may_act(by, organ=row.organ, step="officer", on=localdate(at)):
-        raise NotFound("没有这个免申即享批次。 / There is no such campaign.")
-    _step_aside_for(party, by, at)
-    line = Beneficiary.objects.filter(campaign=row, party=party, state=LineState.ARRIVED).first()
+    row = _decided_by(campaign, by, at)
+    line = Beneficiary.objects.select_for_update().filter(campaign=row, number=number).first()
     if line is None:
+        raise NotFound(NO_LINE)
+    _step_aside_for(line.party, by, at)
+    if line.state != LineState.ARRIVED:
         raise BenefitRefused(NOT_ARRIVED)
     if not why.strip():
         raise BenefitRefused(NO_ANSWER)
-    code = payments.code_of(payouts.basis_of(row, party))
-    recovery = payments.recover(
-        code, fen=fen, why=why.strip(), key=f"{row.code}:{line.number}:{fen}", by=by.code, at=at
-    )
-    policy = catalogue.edition(row.edition).policies[row.policy]
-    if line.person:
-        title, body = (
-            ASKED_BACK_TITLE.filled(policy=policy.name),
-            ASKED_BACK.filled(policy=policy.name, why=why.strip()),
-        )
-        notices.send(to=[line.person], title=title, body=body, about=row.code, link="/benefits/", at=at)
+    code = payouts.code_of(line)
+    asked = payments.recoveries_of([code]).get(code, ())
+    if any(each.fen == fen and each.repaid_at is None for each in asked):
+        raise BenefitRefused(ASKED_ALREADY)
+    key = f"{row.code}:{line.number}:{fen}:{len(asked)}"
+    recovery = payments.recover(code, fen=fen, why=why.strip(), key=key, by=by.code, at=at)
+    _tell_of_recovery(line, (ASKED_BACK_TITLE, ASKED_BACK), fen, why=why.strip(), at=at)
     return recovery
+
+
+@transaction.atomic
+def note_repaid(campaign: str, *, number: int, recovery: str, by: Person, at: datetime) -> None:
+    """What was asked back of a line is there again, as an officer of the organ says; the party is told. A second time: nothing.
+
+    Raises NotFound for other organs, and for what was not asked back of this line.
+    """
+    row = _decided_by(campaign, by, at)
+    line = Beneficiary.objects.select_for_update().filter(campaign=row, number=number).first()
+    code = payouts.code_of(line) if line else ""
+    asked = {each.code: each for each in payments.recoveries_of([code]).get(code, ())}
+    if line is None or recovery not in asked:
+        raise NotFound(NO_LINE)
+    _step_aside_for(line.party, by, at)
+    if asked[recovery].repaid_at is None:
+        payments.note_repaid(recovery, by=by.code, at=at)
+        _tell_of_recovery(line, (REPAID_TITLE, REPAID), asked[recovery].fen, why="", at=at)
+
+
+def _decided_by(campaign: str, by: Person, at: datetime) -> Campaign:
+    """The campaign, for an officer of its organ. Raises NotFound for everybody else."""
+    row = Campaign.objects.filter(code=campaign).first()
+    if row is None or not identity.may_act(by, organ=row.organ, step="officer", on=localdate(at)):
+        raise NotFound("没有这个免申即享批次。 / There is no such campaign.")
+    return row
+
+
+def _tell_of_recovery(line: Beneficiary, words: tuple[Words, Words], fen: int, *, why: str, at: datetime) -> None:
+    if not line.person:
+        return
+    said = {"policy": lists.policy_of(line.campaign).name, "sum": money.show(money.of_fen(fen)), "why": why}
+    title, body = (each.filled(**said) for each in words)
+    link = f"/benefits/{line.campaign.code}/{_public(line.campaign, line.party)}/"
+    notices.send(to=[line.person], title=title, body=body, about=line.campaign.code, link=link, at=at)
 
 
 STEP_ASIDE = Words(
@@ -284,10 +280,6 @@ TOO_LATE = Words(
     "This cannot be changed any more: the money is on its way, or there. Reload the page to see.",
 )
 OVER = Words("这一批已经结束。", "This campaign is over.")
-ELSEWHERE = Words(
-    "您在同一时期已经有这项或不能同时享受的待遇。",
-    "You already have this, or something that excludes it, for the same period.",
-)
 NO_ACCOUNT = Words(
     "请填开户银行，以及 12 到 19 位数字的账号。", "Give the name of the bank, and an account number of 12 to 19 digits."
 )
@@ -309,17 +301,21 @@ NO_WORDS = Words("请写明为什么不对。", "Say what is wrong.")
 ONE_AT_A_TIME = Words("您的异议正在处理，请等答复。", "Your objection is being looked at; please wait for the answer.")
 ANSWERED = Words("这个异议已经答复过了。", "This objection has been answered.")
 NO_ANSWER = Words("请写明理由，本人会看到。", "Give your reasons: the party reads them.")
-STILL_NOT = Words(
-    "按登记库现在的信息，规则仍然不通过。请先让登记部门更正，再支持这个异议。",
-    "By what the registers say now the rules are still not met. Let the register be mended first, then uphold the objection.",
-)
-NO_LIST = Words("这一批没有可以补入的名单。", "This campaign has no list to which anybody could be added.")
 NOT_ARRIVED = Words("这个人没有到账的款项可以追回。", "Nothing has arrived at this party that could be asked back.")
 UPHELD = Words("您对“{policy}”的异议成立", "Your objection to “{policy}” was upheld")
 DISMISSED = Words("您对“{policy}”的异议有了答复", "Your objection to “{policy}” was answered")
 ANSWER = Words("关于“{policy}”，工作人员答复：{answer}", "About “{policy}”, the officer answers: {answer}")
+ASKED_ALREADY = Words(
+    "同样的金额已经要求退回，还没有退回来。不用再要求一次。",
+    "The same sum is asked back already and has not come: there is no need to ask again.",
+)
+NO_LINE = "名单里没有这一行。 / The list has no such line."
 ASKED_BACK_TITLE = Words("“{policy}”有多发的款项要退回", "Some of “{policy}” has to be paid back")
 ASKED_BACK = Words(
-    "“{policy}”多发了款项，理由：{why}。请点开查看；不同意可以提出异议。",
-    "Too much of “{policy}” was paid, because: {why}. Open this to see; you may object.",
+    "“{policy}”多发了 {sum}，请退回，理由：{why}。请点开查看怎么退；不同意可以提出异议。",
+    "{sum} too much of “{policy}” was paid and has to be paid back, because: {why}. Open this to see how; you may object.",
+)
+REPAID_TITLE = Words("“{policy}”退回的款项收到了", "What you paid back of “{policy}” has arrived")
+REPAID = Words(
+    "收到您退回的 {sum}（“{policy}”），这件事办完了。", "Your {sum} of “{policy}” has arrived; the matter is closed."
 )

@@ -1,12 +1,14 @@
 """Campaigns, the lines of their lists, objections, and what was looked at again, as stored."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
-from tongban.benefits.states import CampaignState, LineState, ObjectionState, Verdict
+from tongban.benefits.states import CampaignState, LineState, ListFault, ObjectionState, Verdict
 
 
-def _of(states: type[CampaignState] | type[LineState] | type[ObjectionState] | type[Verdict]) -> list[tuple[str, str]]:
+def _of(states: type[StrEnum]) -> list[tuple[str, str]]:
     return [(one.value, one.value) for one in states]
 
 
@@ -14,7 +16,8 @@ class Campaign(models.Model):
     """One policy granted for one period to everybody entitled, unasked (免申即享批次).
 
     What the list rests on is named by digests: the `edition` of the content, the `snapshot` of the registers, and the day `on`.
-    `digest` is the list's own. `lap` counts the long steps, `cursor` says how far the present one has come.
+    `digest` is the list's own; `matched` were on it when it was frozen, `size` are after its corrections.
+    `lap` counts the long steps, `cursor` says how far the present one has come.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -36,6 +39,7 @@ class Campaign(models.Model):
     asks_intent = models.BooleanField(default=False)
     digest = models.CharField(max_length=64, blank=True)
     total = models.PositiveBigIntegerField(default=0)
+    matched = models.PositiveBigIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)
     fen = models.BigIntegerField(default=0)
     lacking = models.JSONField(default=dict)
@@ -59,7 +63,8 @@ class Campaign(models.Model):
 class Beneficiary(models.Model):
     """One line of a list (享受对象). `verdict`, `ground` and `fen` are what the match said and never change; `state` lives.
 
-    `holds` is the claim: for one policy and period, one party holds one, in whichever campaign.
+    `holds` is the claim: for one policy and period, one party holds one, in whichever campaign. A `part` above 1 adds to what
+    was paid of it before.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT)
@@ -79,6 +84,7 @@ class Beneficiary(models.Model):
     bank = models.CharField(max_length=120, blank=True)
     account = models.CharField(max_length=120, blank=True)  # encrypted by payments for the party
     extra = models.CharField(max_length=40, blank=True)
+    part = models.PositiveSmallIntegerField(default=1)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -91,6 +97,9 @@ class Beneficiary(models.Model):
         indexes = [
             models.Index(fields=["party", "-id"], name="benefits_of_party"),
             models.Index(fields=["campaign", "state", "number"], name="lines_by_state"),
+            models.Index(
+                fields=["campaign", "state"], name="lines_without_account", condition=Q(account="", holds=True)
+            ),
             models.Index(
                 fields=["campaign", "name"], name="lines_by_name", opclasses=["int8_ops", "varchar_pattern_ops"]
             ),
@@ -116,7 +125,10 @@ class Tally(models.Model):
 
 
 class Objection(models.Model):
-    """Somebody says that a list is wrong about a party (异议): a person looks at it (PIPL art. 24)."""
+    """Somebody says that a list is wrong about a party (异议): a person looks at it (PIPL art. 24).
+
+    `fault` is what an upheld one showed to be wrong.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT)
@@ -125,6 +137,7 @@ class Objection(models.Model):
     words = models.TextField()
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=_of(ObjectionState), default=ObjectionState.OPEN)
+    fault = models.CharField(max_length=4, choices=_of(ListFault), blank=True)
     answer = models.TextField(blank=True)
     answered_by = models.CharField(max_length=60, blank=True)
     answered_at = models.DateTimeField(null=True)

@@ -19,10 +19,19 @@ from tongban.benefits.campaigns import (
     tell,
     withdraw,
 )
-from tongban.benefits.intents import claw_back, confirm, decline, name_account, object_to, settle_objection
+from tongban.benefits.intents import (
+    claw_back,
+    confirm,
+    decline,
+    name_account,
+    note_repaid,
+    object_to,
+    settle_objection,
+)
 from tongban.benefits.queries import (
     arrived,
     campaigns,
+    compare,
     get_campaign,
     give_opinion,
     grounds,
@@ -35,12 +44,14 @@ from tongban.benefits.queries import (
     noticed,
     objections,
     purse,
+    quality,
     run_again,
+    standings,
     startable,
     track_for,
     why_of,
 )
-from tongban.benefits.reasons import benefits_of, turns_of, why
+from tongban.benefits.reasons import audience_asked, benefits_of, granted_lately, left_out, turns_of, why
 from tongban.benefits.states import NEXT, CampaignState, LineState, ObjectionState, Verdict
 from tongban.benefits.steps.lists import renew_accounts
 from tongban.benefits.steps.rechecks import pass_time
@@ -48,21 +59,25 @@ from tongban.benefits.types import (
     Benefit,
     BenefitRefused,
     CampaignView,
+    Compared,
+    Granted,
     Line,
     Lines,
     ObjectionView,
     Purse,
+    Quality,
+    Ready,
     Rerun,
     TurnView,
     Why,
 )
 
 __all__ = [
-    "NEXT", "Benefit", "BenefitRefused", "CampaignState", "CampaignView", "Line", "LineState", "Lines", "ObjectionState",
-    "ObjectionView", "Purse", "Rerun", "TurnView", "Verdict", "Why", "arrived", "benefits_of", "campaigns", "check_budget",
-    "claw_back", "close", "confirm", "decline", "enter_budget", "get_campaign", "give_opinion", "go_on", "grounds", "is_campaign",
-    "is_concerned", "line_of", "lines", "lost_after_payment", "name_account", "notice_lines", "noticed", "object_to",
-    "objections", "pass_time", "pay", "publish_notice", "purse", "renew_accounts", "run_again", "send_to_review",
-    "settle_objection", "start",
-    "startable", "tell", "track_for", "turns_of", "why", "why_of", "withdraw",
+    "NEXT", "Benefit", "BenefitRefused", "CampaignState", "CampaignView", "Compared", "Granted", "Line", "LineState", "Lines",
+    "ObjectionState", "ObjectionView", "Purse", "Quality", "Ready", "Rerun", "TurnView", "Verdict", "Why", "arrived",
+    "audience_asked", "benefits_of", "campaigns", "check_budget", "claw_back", "close", "compare", "confirm", "decline",
+    "enter_budget", "get_campaign", "give_opinion", "go_on", "granted_lately", "grounds", "is_campaign", "is_concerned",
+    "left_out", "line_of", "lines", "lost_after_payment", "name_account", "note_repaid", "notice_lines", "noticed", "object_to",
+    "objections", "pass_time", "pay", "publish_notice", "purse", "quality", "renew_accounts", "run_again", "send_to_review",
+    "settle_objection", "standings", "start", "startable", "tell", "track_for", "turns_of", "why", "why_of", "withdraw",
 ]  # fmt: skip

@@ -2,25 +2,31 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.timezone import localdate
 
 from tongban.approvals import public as approvals
 from tongban.benefits import reasons
-from tongban.benefits.campaigns import HEAD, OFFICER, POINTS, fund_of, refusal_of
+from tongban.benefits.campaigns import HEAD, OFFICER, POINTS, refusal_of
+from tongban.benefits.intents import NO_LINE
 from tongban.benefits.models import Beneficiary, Campaign, Objection, Turn
-from tongban.benefits.states import NEXT, CampaignState, LineState, Verdict
+from tongban.benefits.states import NEXT, PAYABLE, CampaignState, LineState, Verdict
 from tongban.benefits.steps import lists, payouts, tallies
+from tongban.benefits.steps import quality as measures
 from tongban.benefits.types import (
     BenefitRefused,
     CampaignView,
+    Compared,
     Line,
     Lines,
     NoticedLine,
     ObjectionView,
     Purse,
+    Quality,
+    Ready,
     Rerun,
     Why,
 )
@@ -112,7 +118,22 @@ def get_campaign(code: str, *, seen_by: Person, on: date) -> CampaignView:
         if campaign.state in states and identity.may_act(seen_by, organ=campaign.organ, step=step, on=on)
         and _makes_sense(verb, campaign, on)
     )  # fmt: skip
-    return _view(campaign, rows, may)
+    return replace(_view(campaign, rows, may), ready=_ready(campaign, rows))
+
+
+def _ready(campaign: Campaign, rows: Sequence[tuple[str, int, int]]) -> Ready | None:
+    """By the counts that are kept, less the few who have no account (their own index): as fast for a million lines."""
+    if campaign.state not in (S.TOLD, S.PAID):
+        return None
+    told = [(count, fen) for state, count, fen in rows if state in PAYABLE]
+    nowhere = payouts.without_account(campaign).aggregate(n=Count("id"), fen=Sum("fen"))
+    count, fen = (sum(each) for each in zip(*told, strict=True)) if told else (0, 0)
+    return Ready(count - nowhere["n"], fen - int(nowhere["fen"] or 0), nowhere["n"])
+
+
+def standings(code: str, *, seen_by: Person, on: date) -> tuple[approvals.OrganStanding, ...]:
+    """Where each organ of the joint review stands, and what it said; nothing before the list was sent to it."""
+    return approvals.standings(_seen(code, seen_by, on).code)
 
 
 def _makes_sense(verb: str, campaign: Campaign, on: date) -> bool:
@@ -147,26 +168,28 @@ def grounds(code: str, *, seen_by: Person, on: date) -> list[tuple[Words, int]]:
 
 
 def lines(code: str, *, seen_by: Person, on: date, state: str = "", search: str = "", page: int = 1) -> Lines:
-    """A page of the list, for the organs concerned; `search` finds a name's beginning or a whole number."""
+    """A page of the list, for the organs concerned; `search` finds a name's beginning, a whole number, or the code of a payment."""
     campaign = _seen(code, seen_by, on)
     found = Beneficiary.objects.filter(campaign=campaign)
     if state in set(LineState):
         found = found.filter(state=state)
     words = search.replace("\0", "").strip()
     if words:
-        found = found.filter(Q(name__startswith=words) | Q(party=words))
+        paid = payments.payments_with([words])
+        payee = paid[words].payee if words in paid else words
+        found = found.filter(Q(name__startswith=words) | Q(party=payee))
     first = (max(1, page) - 1) * PAGE
     rows = list(found.order_by("number")[first : first + PAGE + 1])
     return Lines(tuple(_line(campaign, row) for row in rows[:PAGE]), len(rows) > PAGE)
 
 
 def _line(campaign: Campaign, row: Beneficiary) -> Line:
-    code = payments.code_of(payouts.basis_of(campaign, row.party))
     has_code = row.state in (LineState.ORDERED, LineState.ARRIVED, LineState.RETURNED)
     return Line(
         number=row.number, party=row.party, name=row.name, masked=masked_number(row.party), fen=row.fen,
         verdict=Verdict(row.verdict), ground=row.ground, state=LineState(row.state), reason=row.reason,
-        code=code if has_code else "", account=payments.masked(row.account, payee=row.party) if row.account else "",
+        code=payments.code_of(payouts.basis_of(campaign, row.party, row.part)) if has_code else "",
+        account=payments.masked(row.account, payee=row.party) if row.account else "",
     )  # fmt: skip
 
 
@@ -175,19 +198,30 @@ def line_of(code: str, number: int, *, seen_by: Person, on: date) -> Line:
     campaign = _seen(code, seen_by, on)
     row = Beneficiary.objects.filter(campaign=campaign, number=number).first()
     if row is None:
-        raise NotFound("名单里没有这一行。 / The list has no such line.")
-    return _line(campaign, row)
+        raise NotFound(NO_LINE)
+    line = _line(campaign, row)
+    return replace(line, recoveries=payments.recoveries_of([line.code]).get(line.code, ()))
 
 
 def purse(code: str, *, seen_by: Person, on: date) -> Purse:
     """The fund of the campaign's policy in its year, and what the list needs."""
     campaign = _seen(code, seen_by, on)
-    return Purse(payments.fund(fund_of(campaign.policy, campaign.on.year)), campaign.fen)
+    return Purse(payments.fund(payouts.fund_of(campaign.policy, campaign.on.year)), campaign.fen)
 
 
 def run_again(code: str, *, seen_by: Person, on: date) -> Rerun:
     """Make the list again from its frozen inputs: the proof that it is the same."""
     return lists.run_again(_seen(code, seen_by, on))
+
+
+def quality(code: str, *, seen_by: Person, on: date) -> Quality:
+    """How good the list was, by the objections that were upheld."""
+    return measures.quality_of(_seen(code, seen_by, on))
+
+
+def compare(code: str, *, seen_by: Person, on: date) -> Compared:
+    """How good the list is, against judging people one by one by the values that were frozen."""
+    return measures.compare(_seen(code, seen_by, on))
 
 
 def track_for(code: str, *, seen_by: Person, on: date) -> "approvals.TrackView | None":
@@ -227,8 +261,17 @@ def objections(code: str, *, seen_by: Person, on: date) -> list[ObjectionView]:
     campaign = _seen(code, seen_by, on)
     found = Objection.objects.filter(campaign=campaign).select_related("campaign").order_by("answered_at", "at")
     rows = list(found)
-    names = identity.contacts([row.party for row in rows], kind=PartyKind(campaign.audience))
-    return [reasons.objection_view(row, names[row.party].name if row.party in names else "") for row in rows]
+    parties = [row.party for row in rows]
+    names = identity.contacts(parties, kind=PartyKind(campaign.audience))
+    own = Beneficiary.objects.filter(campaign=campaign, party__in=parties).order_by("holds", "number")
+    lines_of = dict(own.values_list("party", "number"))
+    return [
+        replace(
+            reasons.objection_view(row, names[row.party].name if row.party in names else ""),
+            line=lines_of.get(row.party),
+        )
+        for row in rows
+    ]
 
 
 def lost_after_payment(code: str, *, seen_by: Person, on: date) -> list[tuple[Line, date]]:

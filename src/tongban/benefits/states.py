@@ -37,11 +37,13 @@ NEXT: Mapping[CampaignState, frozenset[CampaignState]] = {
     S.PAYING: frozenset({S.PAID}),
     S.PAID: frozenset({S.PAYING, S.CLOSED}),
     S.DISAGREED: frozenset(),
-    S.CLOSED: frozenset(),
+    S.CLOSED: frozenset({S.PAID}),  # an upheld objection adds to it
     S.WITHDRAWN: frozenset(),
 }
 LONG = frozenset({S.MATCHING, S.TELLING, S.PAYING})
 """What takes many steps: each step is one transaction, and the next one is promised in it."""
+OVER_FOR_ALL = frozenset({S.DISAGREED, S.CLOSED, S.WITHDRAWN})
+"""Nobody is paid from such a list any more, whatever they answer."""
 
 
 class LineState(StrEnum):
@@ -55,6 +57,7 @@ class LineState(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     STOPPED = "stopped"  # what it rested on has ended before it was paid
+    LAPSED = "lapsed"  # the campaign ended before they had answered, or named an account
     ORDERED = "ordered"
     ARRIVED = "arrived"
     RETURNED = "returned"  # by the bank: another account is needed
@@ -77,3 +80,11 @@ class ObjectionState(StrEnum):
     OPEN = "open"
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+
+
+class ListFault(StrEnum):
+    """What an upheld objection showed to be wrong with a list (名单差错)."""
+
+    WRONGLY_OUT = "out"  # entitled, and not given anything
+    WRONGLY_IN = "in"  # given something, and not entitled
+    WRONG_SUM = "sum"

@@ -55,6 +55,7 @@ urlpatterns = [
     path("benefits/<str:code>/opinion/", campaigns.opinion, name="campaign_opinion"),
     path("benefits/<str:code>/lines/<int:number>/", campaigns.line, name="campaign_line"),
     path("benefits/<str:code>/lines/<int:number>/claw-back/", campaigns.claw_back, name="claw_back"),
+    path("benefits/<str:code>/lines/<int:number>/repaid/<str:recovery>/", campaigns.repaid, name="repaid"),
     path("benefits/<str:code>/objections/<str:objection>/", campaigns.settle_objection, name="settle_objection"),
     path("benefits/<str:code>/steps/<str:step>/", campaigns.step, name="campaign_step"),
     path("policies/", pages.listed, name="policies"),

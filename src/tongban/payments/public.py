@@ -21,7 +21,7 @@ from tongban.payments.actions import (
 )
 from tongban.payments.events import BatchSettled
 from tongban.payments.ledger import prove
-from tongban.payments.queries import free_fen, fund, payments_with, renew_accounts, settled_in
+from tongban.payments.queries import free_fen, fund, payments_with, recoveries_of, renew_accounts, settled_in
 from tongban.payments.secrecy import Unreadable, encrypted, masked, renew
 from tongban.payments.states import Account, PaymentState
 from tongban.payments.types import (
@@ -33,12 +33,13 @@ from tongban.payments.types import (
     OverBudget,
     Payment,
     PaymentRefused,
+    RecoveryView,
     Settled,
 )
 
 __all__ = [
     "Account", "BankFault", "BatchSettled", "FundView", "Instruction", "LedgerProof", "Ordered", "OverBudget", "Payment",
-    "PaymentRefused", "PaymentState", "Settled", "Unreadable", "cancel", "code_of", "encrypted", "free_fen", "fund",
-    "grant_fund", "masked", "note_repaid", "order_payments", "payments_with", "prove", "recover", "reissue", "release",
-    "renew", "renew_accounts", "reserve", "settled_in",
+    "PaymentRefused", "PaymentState", "RecoveryView", "Settled", "Unreadable", "cancel", "code_of", "encrypted", "free_fen", "fund",
+    "grant_fund", "masked", "note_repaid", "order_payments", "payments_with", "prove", "recover", "recoveries_of", "reissue",
+    "release", "renew", "renew_accounts", "reserve", "settled_in",
 ]  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from tongban.payments import secrecy
 from tongban.payments.ledger import balances
-from tongban.payments.models import Fund, Order
+from tongban.payments.models import Fund, Order, Recovery
 from tongban.payments.states import PaymentState
-from tongban.payments.types import FundView, Payment, Settled
+from tongban.payments.types import FundView, Payment, RecoveryView, Settled
 
 
 def fund(code: str) -> FundView | None:
@@ -24,6 +24,17 @@ def payments_with(codes: Collection[str]) -> dict[str, Payment]:
     """The payments with these codes; codes of none are left out. One query."""
     found = Order.objects.filter(code__in=codes).select_related("batch")
     return {each.code: _payment(each) for each in found}
+
+
+def recoveries_of(codes: Collection[str]) -> dict[str, tuple[RecoveryView, ...]]:
+    """What was asked back of the payments with these codes, by code, the oldest first; payments of which nothing was are left
+    out. One query."""
+    found: dict[str, tuple[RecoveryView, ...]] = {}
+    rows = Recovery.objects.filter(order__code__in=codes).select_related("order").order_by("id")
+    for each in rows:
+        view = RecoveryView(each.code, each.fen, each.why, each.at, each.repaid_at)
+        found[each.order.code] = (*found.get(each.order.code, ()), view)
+    return found
 
 
 def settled_in(batch: str) -> list[Settled]:

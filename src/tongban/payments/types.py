@@ -64,6 +64,17 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryView:
+    """What was asked back of a payment, why, and whether it has come."""
+
+    code: str
+    fen: int
+    why: str
+    at: datetime
+    repaid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """How one payment of a batch ended, as the bank said."""
 

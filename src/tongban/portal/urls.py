@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("benefits/", benefits.mine, name="benefits"),
     path("benefits/notices/", benefits.notices, name="notices"),
     path("benefits/notices/<str:code>/", benefits.noticed_list, name="noticed_list"),
+    path("benefits/<str:campaign>/", benefits.ask_why, name="ask_why"),
     path("benefits/<str:campaign>/<str:party>/", benefits.benefit, name="benefit"),
     path("benefits/<str:campaign>/<str:party>/answer/", benefits.answer, name="answer_benefit"),
     path("check-up/", policies.check_up, name="check_up"),

@@ -66,6 +66,7 @@ NOT_OF_A_TRACK = {
     "hold",
     "move_due",
     "pass_time",
+    "standings",
     "start_reviews",
     "take_up_again",
     "track_of",

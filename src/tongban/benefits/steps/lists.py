@@ -33,6 +33,7 @@ class Matching:
     """The whole list in the order of the snapshot's rows, as arrays; `grounds` are the texts that `ground` counts in."""
 
     policy: Policy
+    rows: Any
     fen: Any
     verdict: Any
     ground: Any
@@ -74,7 +75,12 @@ def _matching(edition: int, code: str, snapshot: str, on: Any) -> Matching:
     rows, fen, verdict, ground = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.argsort(rows, kind="stable")
     holders = policies.holders(taken, rows[order].tolist())
-    return Matching(policy, fen[order], verdict[order], ground[order], grounds, holders, found.lacking)
+    return Matching(policy, rows[order], fen[order], verdict[order], ground[order], grounds, holders, found.lacking)
+
+
+def policy_of(campaign: Campaign) -> Policy:
+    """The policy as it was when the campaign was started."""
+    return catalogue.edition(campaign.edition).policies[campaign.policy]
 
 
 def digest_of(campaign: Campaign, lines: Iterable[tuple[str, int, str, str]]) -> str:
@@ -107,10 +113,10 @@ looked AS (SELECT told.*, CASE WHEN state <> 'listed' THEN NULL
     AND b.policy = ANY(%(others)s) AND b.from_on <= %(until)s AND b.until_on >= %(from)s ORDER BY b.id LIMIT 1) END AS shut
   FROM told)
 INSERT INTO benefits_beneficiary (campaign_id, number, party, name, person, policy, from_on, until_on, verdict, ground, fen, state,
-  reason, holds, bank, account, extra)
+  reason, holds, bank, account, extra, part)
 SELECT %(campaign)s, number, party, name, person, %(policy)s, %(from)s, %(until)s, verdict, ground, fen,
   CASE WHEN shut IS NULL THEN state ELSE 'excluded' END, coalesce(shut, ground), shut IS NULL AND state = 'listed',
-  bank, account, ''
+  bank, account, '', 1
 FROM looked
 """
 
@@ -145,9 +151,15 @@ def write_lines(campaign: Campaign, policy: Policy, lines: Written, *, first: in
     others = sorted({other for each in policy.exclusions for other in each.policies})
     said: dict[str, Any] = {"rows": msgspec.json.encode(rows).decode(), "policy": policy.code, "others": others}
     said |= {"from": campaign.from_on, "until": campaign.until_on, "campaign": campaign.pk}
+    claim_alone()
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, said)
+
+
+def claim_alone() -> None:
+    """Whoever makes claims waits for whoever makes some at this moment, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMS])
-        cursor.execute(WRITE, said)
 
 
 NOWHERE = ("", "")

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 
-from tongban.benefits.events import CampaignMoved, LinesOrdered
+from tongban.benefits.events import LinesOrdered
 from tongban.benefits.models import Beneficiary, Campaign
-from tongban.benefits.states import NEXT, PAYABLE, CampaignState, LineState
+from tongban.benefits.states import PAYABLE, CampaignState, LineState
+from tongban.benefits.steps.moves import move
 from tongban.catalogue import public as catalogue
 from tongban.journal import public as journal
 from tongban.kernel.words import Words
@@ -21,14 +23,33 @@ CHUNK = 10_000
 PAID_BEFORE = "paid_before"
 
 
-def basis_of(campaign: Campaign, party: str) -> str:
-    """What a payment is for: one policy, one period, one party. It has one code, and is paid once."""
-    return f"{campaign.policy}/{campaign.period}/{party}"
+def basis_of(campaign: Campaign, party: str, part: int = 1) -> str:
+    """What a payment is for: one policy, one period, one party. It has one code, and is paid once.
+
+    A `part` above 1 adds what an upheld objection showed to be lacking of it.
+    """
+    period = campaign.period if part == 1 else f"{campaign.period}+{part}"
+    return f"{campaign.policy}/{period}/{party}"
+
+
+def code_of(line: Beneficiary) -> str:
+    """The code of a line's payment, whether it was ordered or not."""
+    return payments.code_of(basis_of(line.campaign, line.party, line.part))
+
+
+def fund_of(policy: str, year: int) -> str:
+    """The code of the fund from which a policy is paid in a year."""
+    return f"{policy}-{year}"
 
 
 def payable(campaign: Campaign) -> QuerySet[Beneficiary]:
     """The lines that may be paid now: told and not asked, or confirmed, and with an account."""
     return Beneficiary.objects.filter(campaign=campaign, state__in=list(PAYABLE), holds=True).exclude(account="")
+
+
+def without_account(campaign: Campaign) -> QuerySet[Beneficiary]:
+    """The lines that could be paid now if there were an account."""
+    return Beneficiary.objects.filter(campaign=campaign, state__in=list(PAYABLE), holds=True, account="")
 
 
 # A campaign's hot path (benchmarks/campaign.py).
@@ -41,13 +62,13 @@ def order_chunk(campaign: Campaign, at: datetime) -> bool:
     What was paid before, by whatever way, is not paid again and says so.
     """
     lines = payable(campaign).filter(number__gte=campaign.cursor).order_by("number")
-    rows = list(lines.values_list("id", "number", "party", "name", "bank", "account", "fen", "extra")[:CHUNK])
+    rows = list(lines.values_list("id", "number", "party", "part", "name", "bank", "account", "fen", "extra")[:CHUNK])
     if not rows:
         return False
     rows = [row for row in rows if row[-1] == rows[0][-1]]  # those whose money is held under one key
     instructions = [
-        Instruction(basis_of(campaign, party), party, name, bank, account, fen)
-        for _, _, party, name, bank, account, fen, _ in rows
+        Instruction(basis_of(campaign, party, part), party, name, bank, account, fen)
+        for _, _, party, part, name, bank, account, fen, _ in rows
     ]
     key = f"{campaign.code}:{campaign.lap}:{campaign.cursor}"
     purpose = catalogue.edition(campaign.edition).policies[campaign.policy].name.zh
@@ -64,8 +85,8 @@ def order_chunk(campaign: Campaign, at: datetime) -> bool:
     return True
 
 
-def _note(campaign: Campaign, rows: Sequence[tuple[object, ...]], repeated: set[str]) -> None:
-    before = [row[0] for row in rows if basis_of(campaign, str(row[2])) in repeated] if repeated else []
+def _note(campaign: Campaign, rows: Sequence[tuple[Any, ...]], repeated: set[str]) -> None:
+    before = [row[0] for row in rows if basis_of(campaign, row[2], row[3]) in repeated] if repeated else []
     now = [row[0] for row in rows if row[0] not in set(before)]
     with connection.cursor() as cursor:
         cursor.execute(ORDERED, [LineState.ORDERED, "", True, now])
@@ -115,11 +136,7 @@ def end_if_answered(campaign: Campaign, *, at: datetime) -> None:
         return
     if Beneficiary.objects.filter(campaign=campaign, state=LineState.ORDERED).exists():
         return
-    assert CampaignState.PAID in NEXT[CampaignState.PAYING]
-    campaign.state = CampaignState.PAID
-    campaign.save(update_fields=["state"])
-    told = CampaignMoved(subject=campaign.code, before=CampaignState.PAYING, after=CampaignState.PAID)
-    journal.publish(told, by="system", at=at)
+    move(campaign, CampaignState.PAID, by="system", at=at)
 
 
 SAID = {

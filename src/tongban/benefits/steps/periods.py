@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tongban.catalogue.public import Period
+from tongban.kernel.words import Words
 
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 
@@ -20,3 +21,8 @@ def period_of(period: Period, on: date) -> tuple[str, date, date]:
     following = date(first.year + (first.month - 1 + months) // 12, (first.month - 1 + months) % 12 + 1, 1)
     names = {1: f"{on:%Y-%m}", 3: f"{on.year}-Q{(on.month + 2) // 3}", 12: f"{on.year}"}
     return names[months], first, following - timedelta(days=1)
+
+
+def period_words(period: str) -> Words:
+    """The period as people read it."""
+    return Words("一次性", "once") if period == "once" else Words(period, period)

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from tongban.benefits.events import BenefitsRechecked, BenefitStopped
 from tongban.benefits.models import Beneficiary, Recheck, Turn
 from tongban.benefits.states import OPEN_TO_ANSWER, LineState
 from tongban.benefits.steps import payouts, tallies
+from tongban.benefits.types import RegisterSilent
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.public import BenefitKind, Edition, Mode, Policy
+from tongban.catalogue.public import BenefitKind, Edition, Mode, Policy, Source
 from tongban.identity import public as identity
 from tongban.identity.public import (
     OrganisationDeregistered,
@@ -106,14 +108,50 @@ def look_at(body: Mapping[str, Any]) -> None:
 
 
 def pass_time(*, at: datetime) -> None:
-    """Once a day: those whose entitlement or amount the day itself turns (a birthday, the end of a limit) are judged again."""
+    """Once a day: those whom a newer snapshot does not find entitled any more are judged again, and those whose entitlement or
+    amount the day itself turns (a birthday, the end of a limit)."""
     on = localdate(at)
     for kind in PartyKind:
+        look_at_newest(kind, at=at)
         key = f"day:{kind.value}:{on}"
         taken = next(iter(policies.snapshots(kind.value, limit=1)), None)
         if taken is not None and not Recheck.objects.filter(key=key).exists():
             _day(kind, taken, key=key, on=on, at=at)
     tallies.gather_many()
+
+
+@transaction.atomic
+def look_at_newest(kind: PartyKind, *, at: datetime) -> None:
+    """Whoever holds a benefit that is not paid, or whose period lasts, and is not entitled by the newest snapshot, is judged again.
+
+    So a death or a move stops the money also where its register sends no word of it. Once for each snapshot.
+    """
+    on, taken = localdate(at), next(iter(policies.snapshots(kind.value, limit=1)), None)
+    key = f"snapshot:{kind.value}:{taken.digest}" if taken else ""
+    if taken is None or Recheck.objects.filter(key=key).exists():
+        return
+    edition = catalogue.edition(on=on)
+    parties: dict[str, list[Policy]] = {}
+    before: dict[str, Mapping[str, Value]] = {}
+    for policy in _unasked(edition, kind.value, on):
+        for party, then in _lost(edition, policy, taken, on):
+            parties.setdefault(party, []).append(policy)
+            before.setdefault(party, _frozen(edition, kind.value, policies.get_snapshot(then), party))
+    run = _Run(edition, kind, on, on, taken=None, key=key, at=at)
+    run.judge(parties, before, cause="snapshot", about=f"snapshot:{taken.digest}")
+
+
+def _lost(edition: Edition, policy: Policy, taken: policies.Snapshot, on: date) -> list[tuple[str, str]]:
+    """The holders of a policy whom the snapshot does not find entitled, each with the snapshot of its list: set-wise."""
+    states = [*OPEN_TO_ANSWER, LineState.RETURNED]
+    held = Beneficiary.objects.filter(policy=policy.code, holds=True).exclude(campaign__snapshot=taken.digest)
+    held = held.filter(Q(state__in=states) | Q(state=LineState.ARRIVED, until_on__gte=on))
+    rows = list(held.order_by("party").values_list("party", "campaign__snapshot"))
+    if not rows:
+        return []
+    found = policies.match(edition, policy, taken, on=on)
+    entitled = set(policies.holders(taken, found.rows.tolist()))
+    return [row for row in rows if row[0] not in entitled]
 
 
 @transaction.atomic
@@ -160,8 +198,12 @@ def _unasked(edition: Edition, audience: str, on: date) -> list[Policy]:
 
 def _registers(edition: Edition, policy: Policy) -> set[str]:
     """The registers on which a policy and its exclusions rest."""
+    return {source.register for source in _sources(edition, policy)}
+
+
+def _sources(edition: Edition, policy: Policy) -> list[Source]:
     facts = [edition.facts[code] for code in policies.facts_of(edition, policy)]
-    return {source.register for source, _ in edition.by_source(facts)}
+    return [source for source, _ in edition.by_source(facts)]
 
 
 def _fetched(edition: Edition, audience: str) -> list[str]:
@@ -175,25 +217,34 @@ def _frozen(edition: Edition, audience: str, taken: policies.Snapshot | None, pa
 
 
 def judge_now(
-    edition: Edition, audience: str, parties: Sequence[str], *, on: date, by: str, at: datetime
+    edition: Edition, concerned: Iterable[Policy], parties: Sequence[str], *, on: date, by: str, at: datetime
 ) -> dict[str, CheckUp]:
-    """Each party's check-up by what the registers say now, all asked at once."""
+    """Each party's check-up by what the registers say now, all asked at once. The `concerned` policies have one audience.
+
+    Raises `RegisterSilent` where a register does not answer on which one of them rests: nobody loses anything by that.
+    """
+    policies_asked = list(concerned)
+    audience = policies_asked[0].audience
+    needed = {source.code for each in policies_asked for source in _sources(edition, each)}
     found: dict[str, CheckUp] = {}
-    for party, values in _fresh(edition, PartyKind(audience), parties, by=by, at=at):
+    for silent, party, values in _fresh(edition, PartyKind(audience), parties, by=by, at=at):
+        if missed := [edition.sources[code].name for code in silent if code in needed]:
+            raise RegisterSilent(NO_ANSWER.filled(register=missed[0]))
         found[party] = policies.check_up(audience, edition=edition, values=values, on=on)
     return found
 
 
 def _fresh(
     edition: Edition, kind: PartyKind, parties: Sequence[str], *, by: str, at: datetime
-) -> Iterable[tuple[str, dict[str, Value]]]:
+) -> Iterable[tuple[Sequence[str], str, dict[str, Value]]]:
     wanted = edition.by_source(policies.facts_fetched(edition, kind.value))
     purpose = f"{PURPOSE.zh} / {PURPOSE.en}"
     for block in sources.extract(wanted, kind=kind, only=parties, parties=AT_ONCE, purpose=purpose, by=by, at=at):
         columns = {code: column.to_pylist() for code, column in block.columns.items()}
         for place, party in enumerate(block.codes):
             values = {code: column[place] for code, column in columns.items() if column[place] is not None}
-            yield party, {code: tuple(each) if isinstance(each, list) else each for code, each in values.items()}
+            known = {code: tuple(each) if isinstance(each, list) else each for code, each in values.items()}
+            yield block.silent, party, known
 
 
 @dataclass(frozen=True)
@@ -235,7 +286,8 @@ class _Run:
     def _turns(
         self, parties: Mapping[str, Sequence[Policy]], before: Mapping[str, Mapping[str, Value]]
     ) -> Iterable[Turn]:
-        now = judge_now(self.edition, self.kind.value, list(parties), on=self.on, by="system", at=self.at)
+        concerned = {policy.code: policy for wanted in parties.values() for policy in wanted}.values()
+        now = judge_now(self.edition, concerned, list(parties), on=self.on, by="system", at=self.at)
         told = self._told(list(parties))
         for party, wanted in parties.items():
             then = policies.check_up(self.kind.value, edition=self.edition, values=before.get(party, {}), on=self.since)
@@ -279,8 +331,7 @@ def _stop(turn: Turn, *, at: datetime) -> None:
     lines = Beneficiary.objects.select_for_update(of=("self",)).select_related("campaign")
     for line in lines.filter(party=turn.party, policy=turn.policy, holds=True, state__in=states):
         if line.state == LineState.RETURNED:
-            code = payments.code_of(payouts.basis_of(line.campaign, line.party))
-            payments.cancel(code, why=STOPPED, by="system", at=at)
+            payments.cancel(payouts.code_of(line), why=STOPPED, by="system", at=at)
         line.state, line.reason, line.holds = LineState.STOPPED, STOPPED, False
         line.save(update_fields=["state", "reason", "holds"])
         party = identity.person_by_number(line.party).code if line.campaign.audience == "person" else line.party
@@ -293,6 +344,10 @@ def _yuan(fen: int) -> Words:
 
 
 STOPPED = "recheck"
+NO_ANSWER = Words(
+    "“{register}”现在没有答复，没有它不能判断。什么都没有改；请过一会儿再做。",
+    "{register} does not answer now, and without it nothing can be judged. Nothing was changed; try again in a while.",
+)
 SAID = {
     "new": (
         Words("您从今天起可以享受“{policy}”", "From today on you are entitled to “{policy}”"),

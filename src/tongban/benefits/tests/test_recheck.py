@@ -57,14 +57,14 @@ def test_who_died_and_was_paid_is_shown_and_the_money_is_asked_back(town):
 
     ((row, since),) = benefits.lost_after_payment(code, seen_by=officer(), on=ON)
     assert (row.party, since) == (who("wang").number, ON)
-    benefits.claw_back(code, party=row.party, fen=15000, why="上月已去世", by=officer(), at=AT)
+    benefits.claw_back(code, number=row.number, fen=15000, why="上月已去世", by=officer(), at=AT)
 
     fund = payments.fund("p_old_allowance-2026")
     assert fund.balances[payments.Account.RECEIVABLE] == 15000
     assert payments.prove().holds
     assert "有多发的款项" in notices.messages_of(who("wang"))[0].title.zh
     with pytest.raises(payments.PaymentRefused):
-        benefits.claw_back(code, party=row.party, fen=1, why="再来", by=officer(), at=AT)
+        benefits.claw_back(code, number=row.number, fen=1, why="再来", by=officer(), at=AT)
 
 
 def test_a_register_of_something_else_concerns_no_policy(town):

@@ -113,20 +113,15 @@ def _unverified(policy: Policy, edition: Edition) -> Iterator[Finding]:
         yield _warn("unverified_amount", policy, ("benefit",), says, mend=mend)
 
 
-def _without_budget(policy: Policy, edition: Edition) -> Iterator[Finding]:
-    is_paid = policy.benefit.kind is BenefitKind.PAYMENT and policy.benefit.formula
-    if policy.mode in WITHOUT_ASKING and is_paid and policy.budget is None:
+def _not_granted_in_full(policy: Policy, edition: Edition) -> Iterator[Finding]:
+    """What a payment without asking still lacks. Who has still to verify an amount has that to do first."""
+    benefit = policy.benefit
+    if policy.mode not in WITHOUT_ASKING or benefit.kind is not BenefitKind.PAYMENT or not benefit.formula:
+        return
+    if policy.budget is None:
         says = Words("没有写预算，发放前没有可比的数。", "Without a budget there is nothing to compare a payment with.")
         yield _hint("no_budget", policy, (), says, mend=Words("请写 budget:。", "Add budget:."))
-
-
-def _without_granting(policy: Policy, edition: Edition) -> Iterator[Finding]:
-    """Only of amounts that may be paid: who has still to verify one has that to do first."""
-    benefit = policy.benefit
-    is_paid = (
-        benefit.kind is BenefitKind.PAYMENT and benefit.formula and benefit.verified and benefit.bound is Bound.EXACT
-    )
-    if policy.mode in WITHOUT_ASKING and is_paid and policy.granting is None:
+    if policy.granting is None and benefit.verified and benefit.bound is Bound.EXACT:
         says = Words(
             "没有写怎么发：没有部门联审名单，也不知道打到哪个账户。",
             "It does not say how it is granted: no organ reviews the list, and no account is known.",
@@ -187,6 +182,6 @@ def _same_people(policy: Policy, others: Sequence[str], edition: Edition) -> Ite
 
 
 CHECKS: Sequence[Callable[[Policy, Edition], Iterator[Finding]]] = (
-    _idle_sentences, _declared_though_held, _amounts_without_source, _unverified, _without_budget, _without_granting,
+    _idle_sentences, _declared_though_held, _amounts_without_source, _unverified, _not_granted_in_full,
     _ended,
 )  # fmt: skip

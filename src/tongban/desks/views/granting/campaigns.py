@@ -20,8 +20,8 @@ from tongban.policies.public import PolicyTrouble
 
 WHOLE = 100
 FUNNEL = (
-    LineState.EXCLUDED, LineState.UNDECIDED, LineState.STOPPED, LineState.LISTED, LineState.TOLD, LineState.AWAITING,
-    LineState.CONFIRMED, LineState.DECLINED, LineState.ORDERED, LineState.RETURNED, LineState.ARRIVED,
+    LineState.EXCLUDED, LineState.UNDECIDED, LineState.STOPPED, LineState.LAPSED, LineState.LISTED, LineState.TOLD,
+    LineState.AWAITING, LineState.CONFIRMED, LineState.DECLINED, LineState.ORDERED, LineState.RETURNED, LineState.ARRIVED,
 )  # fmt: skip
 STEPS: dict[str, Callable[..., object]] = {
     "send_to_review": benefits.send_to_review,
@@ -33,6 +33,8 @@ STEPS: dict[str, Callable[..., object]] = {
     "withdraw": benefits.withdraw,
 }
 PURSE = (Account.PAYEE, Account.CLEARING, Account.RETURNED, Account.RECEIVABLE, Account.RESERVED, Account.FREE)
+AGREE_OR_NOT = Words("请先选“同意”或“不同意”，再提出意见", "Choose “Agree” or “Disagree” first")
+UPHELD_OR_NOT = Words("请先选异议“成立”还是“不成立”，再答复", "Choose first whether the objection is upheld or not")
 WRONG_SUM = Words("请写要追回的金额，比如 150.00", "Give the sum to be asked back, for example 150.00")
 
 
@@ -84,8 +86,11 @@ def _page(request: HttpRequest, code: str, *, trouble: Words | None = None, anch
         "campaign": view, "edition": view.edition, "bars": bars(view), "grounds": benefits.grounds(code, **asked),
         "purse": benefits.purse(code, **asked), "accounts": PURSE, "lines": benefits.lines(code, **asked, **given),
         "objections": benefits.objections(code, **asked), "lost": benefits.lost_after_payment(code, **asked),
-        "track": benefits.track_for(code, **asked), "again": benefits.run_again(code, **asked) if "again" in request.GET else None,
-        "given": given, "trouble": trouble, "anchor": anchor, "query": urlencode({"state": given["state"], "q": given["search"]}),
+        "track": benefits.track_for(code, **asked), "standings": benefits.standings(code, **asked),
+        "quality": benefits.quality(code, **asked), "given": given, "trouble": trouble, "anchor": anchor, "texts": request.POST,
+        "query": urlencode({"state": given["state"], "q": given["search"]}),
+        "again": benefits.run_again(code, **asked) if "again" in request.GET else None,
+        "compared": benefits.compare(code, **asked) if "compare" in request.GET else None,
     }  # fmt: skip
     return render(request, "desks/campaign.html", page, status=422 if trouble else 200)
 
@@ -118,7 +123,10 @@ def step(request: HttpRequest, code: str, step: str) -> HttpResponse:
 def opinion(request: HttpRequest, code: str) -> HttpResponse:
     """What the reader's organ says of the list."""
     who.official(request)
-    said: dict[str, Any] = {"agrees": request.POST.get("opinion") == "agree", "words": request.POST.get("words", "")}
+    given = request.POST.get("opinion")
+    if given not in ("agree", "disagree"):
+        return _page(request, code, trouble=AGREE_OR_NOT, anchor="opinion")
+    said: dict[str, Any] = {"agrees": given == "agree", "words": request.POST.get("words", "")}
     return _after(
         request,
         code,
@@ -146,7 +154,7 @@ def _line_page(request: HttpRequest, code: str, number: int, *, trouble: Words |
     view = benefits.get_campaign(code, seen_by=reader, on=on)
     page = who.frame_of(duty) | {
         "campaign": view, "edition": view.edition, "why": benefits.why_of(code, number, seen_by=reader, on=on),
-        "line": benefits.line_of(code, number, seen_by=reader, on=on), "trouble": trouble,
+        "line": benefits.line_of(code, number, seen_by=reader, on=on), "trouble": trouble, "texts": request.POST,
         "may_claw_back": duty.organ.code == view.organ and not who.supervises(duty),
     }  # fmt: skip
     return render(request, "desks/campaign_line.html", page, status=422 if trouble else 200)
@@ -155,12 +163,11 @@ def _line_page(request: HttpRequest, code: str, number: int, *, trouble: Words |
 @require_POST
 def claw_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask money that arrived back."""
-    reader, on = who.reader(request), who.today()
+    reader = who.reader(request)
     who.official(request)
-    party = benefits.line_of(code, number, seen_by=reader, on=on).party
     try:
         fen = int(money.parse(request.POST.get("sum", "")) * 100)
-        benefits.claw_back(code, party=party, fen=fen, why=request.POST.get("why", ""), by=reader, at=who.now())
+        benefits.claw_back(code, number=number, fen=fen, why=request.POST.get("why", ""), by=reader, at=who.now())
     except (BenefitRefused, PaymentRefused) as refused:
         return _line_page(request, code, number, trouble=refused.says)
     except ValueError:
@@ -169,11 +176,25 @@ def claw_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @require_POST
+def repaid(request: HttpRequest, code: str, number: int, recovery: str) -> HttpResponse:
+    """What was asked back is there again."""
+    who.official(request)
+    try:
+        benefits.note_repaid(code, number=number, recovery=recovery, by=who.reader(request), at=who.now())
+    except BenefitRefused as refused:
+        return _line_page(request, code, number, trouble=refused.says)
+    return redirect("desks:campaign_line", code=code, number=number)
+
+
+@require_POST
 def settle_objection(request: HttpRequest, code: str, objection: str) -> HttpResponse:
     """Answer an objection to a list."""
     who.official(request)
-    said: dict[str, Any] = {"upheld": request.POST.get("upheld") == "yes", "answer": request.POST.get("answer", "")}
+    given, anchor = request.POST.get("upheld"), f"an-{objection}"
+    if given not in ("yes", "no"):
+        return _page(request, code, trouble=UPHELD_OR_NOT, anchor=anchor)
+    said: dict[str, Any] = {"upheld": given == "yes", "answer": request.POST.get("answer", "")}
     return _after(
         request, code, lambda: benefits.settle_objection(objection, by=who.reader(request), at=who.now(), **said),
-        anchor="objections",
+        anchor=anchor,
     )  # fmt: skip

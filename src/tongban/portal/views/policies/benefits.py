@@ -23,11 +23,13 @@ from tongban.portal.views import who
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything that the reader and those for whom they may act have, without having applied."""
     reader, on = who.reader(request), who.today()
-    found = benefits.benefits_of(reader, on=on)
-    codes = {benefit.party: _public(reader.number, reader.code, benefit.party) for benefit in found}
+    found, left_out = benefits.benefits_of(reader, on=on), benefits.left_out(reader, on=on)
+    codes = {each.party: _public(reader.number, reader.code, each.party) for each in (*found, *left_out)}
+    audiences = {acting.party.kind.value for acting in identity.actings_of(reader, on=on)}
+    lately = [each for each in benefits.granted_lately(on=on) if each.audience in audiences]
     page = {
-        "here": "space", "benefits": found, "codes": codes, "turns": benefits.turns_of(reader, on=on),
-        "own": reader.number,
+        "here": "space", "benefits": found, "left_out": left_out, "codes": codes, "turns": benefits.turns_of(reader, on=on),
+        "lately": lately,
     }  # fmt: skip
     return render(request, "portal/benefits.html", page)
 
@@ -45,6 +47,20 @@ def _party(request: HttpRequest, shown: str) -> str:
         if identity.public_code(acting.party) == shown:
             return acting.party.code
     raise NotFound(shown)
+
+
+@require_GET
+def ask_why(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Why one is on a list, or is not: of oneself at once, or of whom for whom one acts."""
+    audience = benefits.audience_asked(campaign)
+    actings = identity.actings_of(who.reader(request), on=who.today())
+    parties = {
+        identity.public_code(each.party): each.party.name for each in actings if each.party.kind.value == audience
+    }
+    if len(parties) == 1:
+        return redirect("portal:benefit", campaign=campaign, party=next(iter(parties)))
+    page = {"here": "space", "campaign": campaign, "parties": parties, "audience": audience}
+    return render(request, "portal/benefit_of_whom.html", page)
 
 
 @require_GET

@@ -57,6 +57,12 @@ def marked(page: Page) -> None:
     unfold(page)
 
 
+def pack_refused(page: Page) -> None:
+    page.locator("#party").fill("0")
+    page.locator("form:has(#party) button").click()
+    page.locator(".errsum").wait_for()
+
+
 def hostile_file(page: Page) -> None:
     page.locator("input[type=file]").first.set_input_files(
         {"name": "plan.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 this is a program"}
@@ -240,6 +246,8 @@ APPLICANT = (
     Sight("policies with how they stand", "/policies/standing/", "lin", marked),
     Sight("consent to a check-up", "/check-up/registers/", "lin"),
     Sight("check-up with the registers", "/check-up/registers/", "lin", agree),
+    Sight("my service packs", "/packs/", "lin"),
+    Sight("service pack", "/packs/{pack}/", "lin"),
     Sight("my benefits", "/benefits/", "wang"),
     Sight("prove that it is you", "/sign-in/again/?next=/benefits/", "wang"),
     Sight("a benefit that came back", "/benefits/{campaign}/wang/", "wang"),
@@ -274,6 +282,8 @@ DESK = (
     Sight("requests for help", "/desk/assistance/", "qian"),
     Sight("request for help", "/desk/assistance/{request}/", "qian"),
     Sight("checks after the grant", "/desk/checks/", "qian"),
+    Sight("service packs at the desk", "/desk/packs/", "reviewer-human_resources", pack_refused, 422),
+    Sight("service pack with its receipt", "/desk/packs/{pack}/", "reviewer-human_resources"),
     Sight("campaigns", "/desk/benefits/", "reviewer-civil_affairs"),
     Sight("campaign that is paid", "/desk/benefits/{campaign}/?again=1", "reviewer-civil_affairs", unfold),
     Sight("line of a campaign", "/desk/benefits/{campaign}/lines/{line}/", "reviewer-civil_affairs", unfold),

@@ -115,3 +115,16 @@ def objected() -> None:
     applications.file_of(number, seen_by=identity.person("zhao"), at=at)
     looks = [one for one in applications.looks_of(lin, on=timezone.localdate()) if one.kind == "dossier"]
     applications.object_to(looks[0].key, words="这件我还没有决定要办", by=lin, at=at)
+
+
+def sent_pack() -> dict[str, str]:
+    """Lin's company was sent a service pack, which she has opened."""
+    from django.utils import timezone
+
+    from tongban.identity import public as identity
+    from tongban.packs import public as packs
+
+    at, lin = timezone.now(), identity.person("lin")
+    code = packs.send(company_of(lin, on=at.date()).party.code, by=identity.person("reviewer-human_resources"), at=at)
+    packs.open_pack(code, by=lin, at=at)
+    return {"pack": code}

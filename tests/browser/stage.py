@@ -382,6 +382,7 @@ def prepare() -> dict[str, object]:
         **open_case(),
         **large,
         **scenes.prepare(large["large_case"]),
+        **scenes.sent_pack(),
         **desk_case(),
         **revisions(),
         **campaigns(),

@@ -32,6 +32,7 @@ OUTGROWN = {
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},
     "policies": {"library", "snapshots", "matches", "scenarios"},
+    "packs": {"contents"},
     "sources": {"extracts"},
     "payments": {"banking", "ledger", "secrecy"},
     "benefits": {"campaigns", "intents", "reasons", "steps"},

@@ -35,6 +35,8 @@ NAMING_NOTHING = {
 NAMING_NOTHING |= {"counter:receive_about", "counter:choose_way", "counter:later", "counter:collect"}
 # Whose they are: test_benefits_without_applying.py.
 NAMING_NOTHING |= {"portal:benefit", "portal:answer_benefit", "portal:noticed_list", "portal:ask_why"}
+# And that: policies/test_service_pack.py.
+NAMING_NOTHING |= {"portal:pack"}
 NAMING_NOTHING |= {"portal:merge_csv", "portal:merge_json", "api:api-root"}
 DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correcting"}
 PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -75,6 +77,8 @@ PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "api:alike": (OPEN, "G", {}),
     "portal:policies": (OPEN, "G", {}),
     "portal:policy": (OPEN, "G", {"code": "=p_old_allowance"}),
+    "portal:packs": (ACCOUNT, "G", {}),
+    "portal:pack": (ACCOUNT, "G", {"code": "=nothing"}),
     "portal:policies_standing": (ACCOUNT, "GP", {}),
     "portal:check_up": (OPEN, "G", {}),
     "portal:my_check_up": (ACCOUNT, "GP", {}),

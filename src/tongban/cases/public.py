@@ -53,7 +53,7 @@ from tongban.cases.queries import (
 )
 from tongban.cases.states import TABLE, NotPossible, State
 from tongban.cases.steps.endings import refuse_to_accept, terminate, withdraw
-from tongban.cases.steps.opening import open_cases
+from tongban.cases.steps.opening import RENEW_BEFORE, open_cases
 from tongban.cases.steps.previews import preview_paper
 from tongban.cases.steps.promises import (
     breaches,
@@ -94,7 +94,7 @@ from tongban.cases.types import (
 )
 
 __all__ = [
-    "REMEDIES", "SPECIAL", "TABLE", "BreachRepaired", "CaseAccepted", "CaseClosed", "CaseCorrected", "CaseDecided",
+    "REMEDIES", "RENEW_BEFORE", "SPECIAL", "TABLE", "BreachRepaired", "CaseAccepted", "CaseClosed", "CaseCorrected", "CaseDecided",
     "CaseNotAccepted", "CaseOpened", "CaseRecalled", "CaseReleased", "CaseResumed", "CaseSuspended", "CaseTerminated",
     "CaseView", "CaseWithdrawn", "CheckPlanned", "CheckRecorded", "CheckView", "Clock", "CorrectionAsked",
     "CorrectionView", "DayCount", "DeadlineMissed", "DeadlineMoved", "DeadlineNeared", "DeadlineReached",

@@ -13,7 +13,7 @@ from tongban.desks.views import (
     track,
 )
 from tongban.desks.views.atlas import nodes, quality
-from tongban.desks.views.granting import campaigns
+from tongban.desks.views.granting import campaigns, packs
 from tongban.desks.views.policies import pages, saved, simulator
 from tongban.desks.views.supervision import objections, outbox, oversight, waits
 
@@ -58,6 +58,10 @@ urlpatterns = [
     path("benefits/<str:code>/lines/<int:number>/repaid/<str:recovery>/", campaigns.repaid, name="repaid"),
     path("benefits/<str:code>/objections/<str:objection>/", campaigns.settle_objection, name="settle_objection"),
     path("benefits/<str:code>/steps/<str:step>/", campaigns.step, name="campaign_step"),
+    path("packs/", packs.listed, name="packs"),
+    path("packs/draft/", packs.draft, name="draft_pack"),
+    path("packs/send/", packs.send, name="send_pack"),
+    path("packs/<str:code>/", packs.pack, name="pack"),
     path("policies/", pages.listed, name="policies"),
     path("policies/<str:code>/", pages.policy, name="policy"),
     path("policies/<str:code>/simulate/", simulator.simulate, name="simulate"),

@@ -16,7 +16,7 @@ from tongban.portal.views import (
 )
 from tongban.portal.views.editions import changes
 from tongban.portal.views.finding import browse, guided, laws, search
-from tongban.portal.views.policies import benefits, library
+from tongban.portal.views.policies import benefits, library, packs
 from tongban.portal.views.policies import pages as policies
 from tongban.portal.views.reading import districts, merging, nodes
 
@@ -52,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     path("benefits/<str:campaign>/", benefits.ask_why, name="ask_why"),
     path("benefits/<str:campaign>/<str:party>/", benefits.benefit, name="benefit"),
     path("benefits/<str:campaign>/<str:party>/answer/", benefits.answer, name="answer_benefit"),
+    path("packs/", packs.listed, name="packs"),
+    path("packs/<str:code>/", packs.pack, name="pack"),
     path("check-up/", policies.check_up, name="check_up"),
     path("check-up/registers/", policies.my_check_up, name="my_check_up"),
     path("guides/<str:kind>/<str:code>/history/", changes.history, name="history"),

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "tongban.cases",
     "tongban.benefits",
     "tongban.applications",
+    "tongban.packs",
     "tongban.portal",
     "tongban.desks",
     "tongban.gateway",

@@ -15,7 +15,7 @@ from tongban.journal import public as journal
 WITHOUT_A_CASE = {
     *("queue", "pane", "states", "oversight", "irregularities", "outbox", "try_again", "claim_several"),
     *("accept_several", "inquiries", "assistance", "checks", "breaches", "graph", "graph_questions", "quality"),
-    *("objections", "answer_objection", "benefits", "policies"),
+    *("objections", "answer_objection", "benefits", "policies", "packs", "draft_pack", "send_pack"),
 }
 DECIDING = (
     *("opinion/", "accept/", "countersign/", "refuse-to-accept/", "terminate/", "extension/", "extension/decide/"),

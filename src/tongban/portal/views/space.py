@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 from tongban.applications import public as applications
 from tongban.cases import public as cases
 from tongban.catalogue import public as catalogue
+from tongban.identity import public as identity
+from tongban.identity.public import PartyKind
 from tongban.licences import public as licences
 from tongban.notices import public as notices
 from tongban.portal.views import lanes, who
@@ -26,6 +28,9 @@ def space(request: HttpRequest) -> HttpResponse:
         "composites": licences.composites_of(person, on=today),
         "today": today,
         "messages": notices.messages_of(person, limit=5),
+        "has_companies": any(
+            each.party.kind == PartyKind.ORGANISATION for each in identity.actings_of(person, on=today)
+        ),
     }
     return render(request, "portal/space.html", page)
 

@@ -61,8 +61,9 @@ def go_the_rounds() -> None:
     from tongban.approvals import public as approvals
     from tongban.benefits import public as benefits
     from tongban.cases import public as cases
+    from tongban.packs import public as packs
 
-    for pass_time in (approvals.pass_time, cases.pass_time, benefits.pass_time):
+    for pass_time in (approvals.pass_time, cases.pass_time, benefits.pass_time, packs.pass_time):
         try:
             pass_time(at=timezone.now())
         except Exception:

@@ -14,6 +14,7 @@ from tongban.desks.views import who
 from tongban.desks.views.policies.drawing import money
 from tongban.desks.views.policies.simulator import frame
 from tongban.kernel.words import Words
+from tongban.packs import public as packs
 from tongban.policies import public as policies
 from tongban.rules import public as rules
 from tongban.rules.public import Band, BandTable, Value
@@ -48,7 +49,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             for each in chosen
         ],
         "costs": costs_of(edition, {each.audience for each in chosen}, request), "meanings": studio.MEANINGS,
-        "new": list(drafts.get("", [])),
+        "new": list(drafts.get("", [])), "sends_packs": packs.may_send(reader, on=who.today()),
     }  # fmt: skip
     return render(request, "desks/policies/list.html", page)
 

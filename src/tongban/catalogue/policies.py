@@ -67,10 +67,14 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence of the document (政策条款), in our words: each condition, amount and exclusion names the one it rests on."""
+    """A sentence of the document (政策条款), in our words: conditions, amounts, periods and exclusions name the one they rest on.
+
+    `why_idle` says why nothing rests on a sentence that only explains.
+    """
 
     code: str
     text: Words
+    why_idle: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -145,11 +149,12 @@ class CommonExclusion:
 
 @dataclass(frozen=True)
 class PayDay:
-    """When it is paid (发放日): on `day` of these `months` (1 to 12), or as the words say."""
+    """When it is paid (发放日): on `day` of these `months` (1 to 12), or as the words say; `passage` is where it is written."""
 
     words: Words
     months: tuple[int, ...] = ()
     day: int | None = None
+    passage: str | None = None
     certainty: Certainty = Certainty.SAMPLE
 
 
@@ -222,7 +227,8 @@ class Policy:
     """A policy for people or companies (惠民利企政策): who is entitled to what, why, and how it reaches them.
 
     `audience` is person or organisation. `common_exclusions` names those of exclusions.yaml. `sources` are read beside those of
-    its facts. `item` is the service item by which one applies. `parameters` are dated; a change of text is a new version.
+    its facts. `valid_passage` is where the document says how long it holds. `item` is the service item by which one applies.
+    `parameters` are dated; a change of text is a new version.
     """
 
     code: str
@@ -240,6 +246,7 @@ class Policy:
     parameters: Mapping[str, StatedParameter] = field(default_factory=dict)
     valid_from: str | None = None
     valid_until: str | None = None
+    valid_passage: str | None = None
     budget: Budget | None = None
     pay_day: PayDay | None = None
     granting: Granting | None = None

@@ -17,26 +17,35 @@ WITHOUT_ASKING = (Mode.AUTO, Mode.CONFIRM)
 
 @dataclass(frozen=True)
 class Tied:
-    """One sentence of a document with what rests on it (要点标注): conditions, exclusions and the benefit, by their codes."""
+    """One sentence of a document with what rests on it (要点标注): conditions and exclusions by their codes, the benefit, and the
+    periods (`valid` and `pay_day`)."""
 
     passage: Passage
     conditions: tuple[str, ...]
     exclusions: tuple[str, ...]
     benefit: bool
+    periods: tuple[str, ...] = ()
 
     @property
     def is_used(self) -> bool:
-        return bool(self.conditions or self.exclusions or self.benefit)
+        return bool(self.conditions or self.exclusions or self.benefit or self.periods)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether something rests on it, or it is said why nothing does."""
+        return self.is_used or self.passage.why_idle is not None
 
 
 def tied(policy: Policy) -> tuple[Tied, ...]:
     """The sentences of a policy's document, each with what rests on it (拆解): how far the policy was taken apart."""
+    periods = {"valid": policy.valid_passage, "pay_day": policy.pay_day.passage if policy.pay_day else None}
     return tuple(
         Tied(
             each,
             tuple(one.code for one in policy.conditions if one.passage == each.code),
             tuple(one.code for one in policy.exclusions if one.passage == each.code),
             policy.benefit.passage == each.code,
+            tuple(name for name, passage in periods.items() if passage == each.code),
         )
         for each in policy.document.passages
     )
@@ -67,13 +76,14 @@ def _hint(code: str, policy: Policy, place: Sequence[str | int], says: Words, *,
 
 def _idle_sentences(policy: Policy, edition: Edition) -> Iterator[Finding]:
     for number, each in enumerate(tied(policy)):
-        if not each.is_used:
+        if not each.is_settled:
             says = Words(
-                f"“{each.passage.text.zh}”没有条件、金额或排除情形连着它。",
+                f"“{each.passage.text.zh}”没有条件、金额、期限或排除情形连着它。",
                 f"Nothing rests on “{each.passage.text.en}”.",
             )
             mend = Words(
-                "拆成条件、金额或排除情形；只作说明的可以留着。", "Take it apart; what only explains may stay."
+                "拆成条件、金额、期限或排除情形；只作说明的写明原因（why_idle）。",
+                "Take it apart; where it only explains, say so (why_idle).",
             )
             yield _hint("idle_sentence", policy, ("document", "passages", number), says, mend=mend)
 

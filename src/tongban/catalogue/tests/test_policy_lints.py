@@ -40,7 +40,18 @@ def test_sentences_are_tied_to_what_rests_on_them(edition):
 
     assert found["who"].conditions == ("registered", "old_enough")
     assert (found["bands"].benefit, found["bands"].conditions) == (True, ())
-    assert not found["pays"].is_used
+    assert found["pays"].periods == ("pay_day",)
+    assert not found["ends"].is_used
+    assert found["ends"].is_settled, "it is said why nothing rests on it"
+
+
+def test_a_sentence_is_tied_to_how_long_the_policy_holds(edition):
+    policy = replace(edition.policies[CODE], valid_passage="who", pay_day=None)
+
+    found = {each.passage.code: each for each in qualities.tied(policy)}
+
+    assert found["who"].periods == ("valid",)
+    assert not found["pays"].is_settled
 
 
 def test_what_an_editor_is_told(edition, found_with):

@@ -6,7 +6,7 @@ beside its box. Keys that the dataclass does not know are kept.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -30,7 +30,10 @@ LISTS: Mapping[str, str] = {
 """Which list of known codes a box offers."""
 CHOICES: Mapping[tuple[str, str], Mapping[str, Words]] = {
     ("Item", "kind"): studio.ITEM_KINDS, ("Theme", "audience"): studio.AUDIENCES, ("Bundle", "audience"): studio.AUDIENCES,
+    ("Policy", "audience"): studio.AUDIENCES, ("CommonExclusion", "audience"): studio.AUDIENCES,
 }  # fmt: skip
+PASSAGES = frozenset({"passage", "valid_passage"})
+NO_SENTENCE = Words("（不连任何一句）", "(no sentence)")
 HIDDEN = frozenset({"code", "version"})
 BLANKS: Mapping[str, int] = {"facts": 5, "conditions": 1, "materials": 1, "basis": 1}
 INTEGER, DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})"), re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]+")
@@ -106,6 +109,17 @@ def box_of(hint: Any, value: Any, path: Path, faults: Faults, *, owner: str = ""
         offers=LISTS.get(part, ""),
         problems=faults.at(path, below=True),
         **known,
+    )
+
+
+def resting(box: Box, sentences: Sequence[tuple[str, Words]]) -> Box:
+    """The same, where a box that names a sentence of the document offers the sentences themselves."""
+    inside = tuple(resting(each, sentences) for each in box.inside)
+    if box.name.rpartition(".")[2] not in PASSAGES:
+        return replace(box, inside=inside)
+    choices = tuple(sentences)
+    return replace(
+        box, kind="choice", choices=(("", NO_SENTENCE), *choices) if box.is_optional and box.value else choices
     )
 
 

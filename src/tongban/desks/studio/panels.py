@@ -1,6 +1,6 @@
 """What the panel beside a form shows: the checks, the test cases and what there is to look at, of texts that need not be saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,8 +36,14 @@ def panel(
         "remarks": remarks_on(mine, item if kind == "items" else None, found.edition, cut=cut, cases=count_of(cases, about)),
         "others": len(found.problems) - len(mine), "trials": studio.trials_of(typed, about, on=on), "text": text,
         "kind": KINDS.get(kind, "item"), "about": about, "can_look": about in named and found.edition is not None,
-        "look": look if look in LOOKS else LOOKS[0], "count": len(found.problems),
+        "tied": tied_of(about, named) if kind == "policies" else (), "look": look if look in LOOKS else LOOKS[0],
+        "count": len(found.problems),
     }  # fmt: skip
+
+
+def tied_of(about: str, named: Mapping[str, Any]) -> Sequence[catalogue.quality.Tied]:
+    """Each sentence of the policy's document with what rests on it; nothing while the text has errors."""
+    return catalogue.quality.tied(named[about]) if about in named else ()
 
 
 def cases_text(view: studio.RevisionView, about: str, *, on: date) -> str:

@@ -17,10 +17,16 @@ from tongban.rules.public import BandTable, Expression, FactType, Parameter, Rul
 NO_PASSAGE = Words(
     "“{name}”没有在本政策的 document.passages 里。", "{name!r} is not among the passages of this document."
 )
+NOT_IDLE = Words(
+    "这一句写了没有连着的原因，却有条件、金额或期限连着它。",
+    "The sentence says why nothing rests on it, and yet something does.",
+)
 RESTING: tuple[Place, ...] = (
     ("conditions", "*", "passage"),
     ("exclusions", "*", "passage"),
     ("benefit", "passage"),
+    ("pay_day", "passage"),
+    ("valid_passage",),
 )
 
 
@@ -60,6 +66,14 @@ def _passages(document: Document) -> Iterator[Problem]:
             if isinstance(name, str) and name not in codes:
                 mend = Words("请补上这一条，或者改代码。", "Add the passage or change the code.")
                 yield document.problem(place, NO_PASSAGE.filled(name=name), mend)
+    used = {name for pattern in RESTING for _, name in walk(document.value, pattern)}
+    for place, passage in walk(document.value, ("document", "passages", "*")):
+        if get(passage, "why_idle") and get(passage, "code") in used:
+            mend = Words(
+                "请去掉 why_idle，或者把连着的改到别的句子。",
+                "Remove why_idle, or let the other part rest on another sentence.",
+            )
+            yield document.problem((*place, "why_idle"), NOT_IDLE, mend)
 
 
 def _proof(document: Document, place: Place, condition: Any, names: Names) -> Iterator[Problem]:

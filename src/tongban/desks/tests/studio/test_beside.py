@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import html
 
 from tongban.catalogue import public as catalogue
 from tongban.desks.tests.acts import READ, browser_of
@@ -103,6 +104,37 @@ def test_a_policy_is_previewed_as_its_page(revision):
     assert "<h1>改过名字的政策" in preview
     assert "改过名字的政策" not in han.get(address).content.decode(), "nothing is saved"
     assert browser_of("wang").post(address, {"file": file, "text": text}).status_code == 404
+
+
+def test_a_condition_is_linked_by_choosing_the_sentence_itself(revision):
+    han, file = browser_of("han"), "policies/p_old_allowance.yaml"
+    page = html.document_fromstring(han.get(f"/studio/{revision}/files/{file}/?part=conditions").content)
+
+    (chosen,) = page.xpath("//select[@name='conditions.0.passage']")
+    (pays,) = html.document_fromstring(han.get(f"/studio/{revision}/files/{file}/?part=pay_day").content).xpath(
+        "//select[@name='pay_day.passage']"
+    )
+
+    assert [each.get("value") for each in chosen] == ["who", "bands", "pays", "ends"]
+    assert chosen.xpath("./option[@selected]/text()") == ["具有上海户籍、年满 65 周岁的老年人，享受老年综合津贴"]
+    assert pays.xpath("./option[@selected]/@value") == ["pays"]
+    assert pays.xpath("./option/@value")[0] == "", "it may rest on none"
+
+
+def test_what_is_typed_shows_at_once_which_sentences_are_linked_and_which_are_not(revision):
+    han, file = browser_of("han"), "policies/p_old_allowance.yaml"
+    text = studio.texts_on()[file].replace("day: 15, passage: pays", "day: 15")
+
+    linked = han.get(f"/studio/{revision}/files/{file}/").content.decode()
+    loose = han.post(
+        f"/studio/{revision}/beside/{file}/", {"part": "text", "text": text}, headers={"HX-Request": "true"}
+    )
+
+    assert "要点标注" in linked
+    assert "还没有连" not in linked
+    assert "已写成停发情形" in linked
+    assert "还没有连" in loose.content.decode()
+    assert f"/studio/{revision}/files/{file}/?part=document" in loose.content.decode()
 
 
 def test_a_bundle_is_previewed_as_its_guide(revision):

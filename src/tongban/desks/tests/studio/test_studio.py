@@ -180,3 +180,26 @@ def test_whatever_a_form_shows_and_nobody_changes_is_saved_as_it_was(city):
             assert {key: back[key] for key in back if back[key] is not studio.ABSENT} == {
                 key: held[key] for key in part.keys if key in held
             }, (file, part.code)
+
+
+def inside(several):
+    for box in several:
+        yield box
+        yield from inside(box.inside)
+
+
+def test_every_box_has_a_name_in_words_and_so_has_every_choice(city):
+    """No code word stands where an editor reads: neither as a label nor as what can be chosen."""
+    nameless = set()
+    for file, text in studio.texts_on().items():
+        noun, is_keyed = studio.noun_of(file)
+        held = studio.values_of(text, file=file)
+        entry = next(iter(held.values()), {}) if is_keyed else held
+        made = boxes(noun, entry, (), Faults([])) if noun and file != "calendar.yaml" else ()
+        for box in inside(made):
+            is_key = box.kind == "pair" or box.name.endswith(".value")  # called by the code that stands in it
+            if not is_key and box.label.zh.isascii():
+                nameless.add((noun.__name__, box.label.zh))
+            nameless |= {(box.label.zh, said.zh) for code, said in box.choices if said.zh == code}
+
+    assert not nameless

@@ -20,6 +20,7 @@ from tongban.rules import public as rules
 from tongban.rules.public import Band, BandTable, Value
 
 studio = catalogue.studio
+VALID = Words("有效期 {begins} 至 {ends}", "In force from {begins} to {ends}")
 STAGES = {
     "collected": Words("归集", "Collected"),
     "taken_apart": Words("拆解", "Taken apart"),
@@ -89,9 +90,9 @@ def drafts_of(request: HttpRequest) -> dict[str, list[Any]]:
 
 
 def coverage(policy: Policy) -> tuple[int, int]:
-    """How many sentences of the document something rests on, of how many."""
+    """How many sentences of the document something rests on, or it is said why nothing does, of how many."""
     tied = qualities.tied(policy)
-    return sum(each.is_used for each in tied), len(tied)
+    return sum(each.is_settled for each in tied), len(tied)
 
 
 def stage_of(policy: Policy, drafts: list[Any], *, on: str) -> str:
@@ -135,6 +136,16 @@ def parts_of(tied: qualities.Tied, policy: Policy, edition: Edition) -> list[tup
     for one in policy.exclusions:
         if one.code in tied.exclusions:
             found.append(("exclusion", one.sentence, one.rule or "", rule_said(edition, one.rule)))
+    return found + [("period", said, "", None) for said in periods_of(tied, policy)]
+
+
+def periods_of(tied: qualities.Tied, policy: Policy) -> list[Words]:
+    """What a sentence says of the time: how long the policy holds, and when it is paid."""
+    found = []
+    if "valid" in tied.periods:
+        found.append(VALID.filled(begins=policy.valid_from or "…", ends=policy.valid_until or "…"))
+    if "pay_day" in tied.periods and policy.pay_day:
+        found.append(policy.pay_day.words)
     return found
 
 

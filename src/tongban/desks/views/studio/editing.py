@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Problem
 from tongban.desks.studio import answers, parts
-from tongban.desks.studio.boxes import Faults, Typed, boxes
+from tongban.desks.studio.boxes import Faults, Typed, boxes, resting
 from tongban.desks.studio.panels import about_of, panel, values_in
 from tongban.desks.views import who
 from tongban.desks.views.studio.desk import page_of
@@ -79,8 +79,23 @@ def form_of(
         entry = shown.get(part.code)
         made = tuple(boxes(noun, entry if isinstance(entry, dict) else {}, (part.code,), faults))
     else:
-        made = tuple(boxes(noun, shown, (), faults, only=part.keys))
+        sentences = sentences_of(shown)
+        made = tuple(resting(each, sentences) for each in boxes(noun, shown, (), faults, only=part.keys))
     return {"boxes": made, "rest": [each for key in part.keys for each in faults.others((key,))]}
+
+
+def sentences_of(held: Mapping[str, Any]) -> list[tuple[str, Words]]:
+    """The sentences of a policy's document as they are written now, by their codes."""
+    document = held.get("document")
+    written = document.get("passages") if isinstance(document, dict) else None
+    found = []
+    for each in written if isinstance(written, list) else ():
+        text = each.get("text") if isinstance(each, dict) else None
+        if isinstance(text, dict) and each.get("code"):
+            found.append(
+                (str(each["code"]), Words(str(text.get("zh") or ""), str(text.get("en") or text.get("zh") or "")))
+            )
+    return found
 
 
 def read_back(kind: tuple[Any, bool], part: parts.Part, held: Mapping[str, Any], typed: Typed) -> dict[str, Any]:

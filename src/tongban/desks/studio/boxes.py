@@ -215,7 +215,7 @@ def _called(held: Sequence[Any], position: int) -> str:
     if position >= len(held) or not isinstance(held[position], dict):
         return str(held[position]) if position < len(held) else ""
     row = held[position]
-    for part in ("name", "sentence", "label", "title", "question"):
+    for part in ("name", "sentence", "label", "title", "question", "text"):
         if isinstance(row.get(part), dict):
             return str(row[part].get("zh", ""))
     return str(row.get("fact") or row.get("organ") or row.get("item") or row.get("says") or row.get("zh") or "")

@@ -39,6 +39,26 @@ ITEM_PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
     "finding": (Words("百姓问法", "Phrasings"), ("aliases", "phrasings", "themes")),
     "questions": (Words("常见问题", "Questions"), ("common_questions",)),
 }
+POLICY_PARTS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
+    "names": (
+        Words("名称与对象", "Names"),
+        ("name", "audience", "organ", "summary", "mode", "item", "how_to", "trigger", "note", "certainty"),
+    ),
+    "document": (Words("政策文件", "Document"), ("document",)),
+    "conditions": (Words("享受条件", "Conditions"), ("conditions",)),
+    "benefit": (Words("待遇标准", "Benefit"), ("benefit",)),
+    "time": (
+        Words("期限和预算", "Time and budget"),
+        ("valid_from", "valid_until", "valid_passage", "pay_day", "budget"),
+    ),
+    "exclusions": (Words("排除和停发", "Exclusions"), ("exclusions", "common_exclusions", "stops")),
+    "granting": (Words("免申即享办法", "Granting"), ("granting",)),
+    "parameters": (Words("参数", "Parameters"), ("parameters",)),
+    "sources": (Words("还要读的数源", "Further sources"), ("sources",)),
+    "finding": (Words("百姓问法", "Phrasings"), ("aliases", "phrasings", "themes")),
+    "questions": (Words("常见问题", "Questions"), ("common_questions",)),
+}
+CUT: Mapping[str, Mapping[str, tuple[Words, tuple[str, ...]]]] = {"items": ITEM_PARTS, "policies": POLICY_PARTS}
 SCALARS = Words("基本信息", "Basics")
 ADVICE: Mapping[str, Words] = {
     "names": Words(
@@ -80,8 +100,8 @@ def parts_of(file: str, held: Mapping[str, Any]) -> list[Part]:
     if is_keyed:
         return [Part(code, _entry_name(code, held), (code,), is_written=True) for code in held]
     names = [each.name for each in fields(noun) if each.name not in ("code", "version", "region")]
-    if file.startswith("items/"):
-        found = [Part(code, title, keys) for code, (title, keys) in ITEM_PARTS.items()]
+    if cut := CUT.get(file.partition("/")[0]):
+        found = [Part(code, title, keys) for code, (title, keys) in cut.items()]
         more = [name for name in names if not any(name in part.keys for part in found)]
         return found + [Part(name, studio.label_of(name), (name,)) for name in more]
     plain = tuple(each.name for each in fields(noun) if each.name in names and not _is_large(each))
@@ -91,7 +111,7 @@ def parts_of(file: str, held: Mapping[str, Any]) -> list[Part]:
 
 def _is_large(each: Any) -> bool:
     text = str(each.type)
-    return "tuple" in text or "Mapping" in text or text.rpartition(".")[2] in ("Benefit", "Period", "Budget")
+    return "tuple" in text or "Mapping" in text
 
 
 def _entry_name(code: str, held: Mapping[str, Any]) -> Words:

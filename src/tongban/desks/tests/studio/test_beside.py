@@ -111,7 +111,7 @@ def test_a_condition_is_linked_by_choosing_the_sentence_itself(revision):
     page = html.document_fromstring(han.get(f"/studio/{revision}/files/{file}/?part=conditions").content)
 
     (chosen,) = page.xpath("//select[@name='conditions.0.passage']")
-    (pays,) = html.document_fromstring(han.get(f"/studio/{revision}/files/{file}/?part=pay_day").content).xpath(
+    (pays,) = html.document_fromstring(han.get(f"/studio/{revision}/files/{file}/?part=time").content).xpath(
         "//select[@name='pay_day.passage']"
     )
 

@@ -294,22 +294,24 @@ def campaigns() -> dict[str, object]:
     at, wang, lin, civil = timezone.now(), identity.person("wang"), identity.person("lin"), "civil_affairs"
     officer = identity.person(f"reviewer-{civil}")
     paid = begun("p_old_allowance", civil, "public_security", "human_resources")
-    benefits.name_account(
-        paid, party=wang.number, bank="示例银行", account="9900990000000000", level=seen, by=wang, at=at
-    )
+    named = {"bank": "示例银行", "account": "9900990000000000", "level": seen}
+    benefits.name_account(paid, party=wang.number, **named, by=wang, at=at)
     benefits.tell(paid, by=officer, at=at)
     settle(lambda: state_of(paid) == "told")
     benefits.pay(paid, by=identity.person(f"head-{civil}"), at=at)
     settle(lambda: state_of(paid) == "paid")
     benefits.object_to(paid, party=lin.number, words="我也想要", by=lin, at=at)
-    noticed = begun("e_stable", "human_resources", "finance", "tax")
-    benefits.publish_notice(noticed, by=identity.person("reviewer-human_resources"), at=at)
-    found = benefits.lines(paid, seen_by=officer, on=timezone.localdate(), search=wang.number)
+    noticed, human = begun("e_stable", "human_resources", "finance", "tax"), identity.person("reviewer-human_resources")
+    benefits.publish_notice(noticed, by=human, at=at)
+    seen_so = {"seen_by": officer, "on": timezone.localdate()}
+    arrived = benefits.lines(paid, state="arrived", **seen_so).lines[0]
+    benefits.claw_back(paid, number=arrived.number, fen=100, why="多算了一元", by=officer, at=at)
     return {
         "campaign": paid,
         "noticed": noticed,
         "reviewed": begun("p_dis_care_1", civil),
-        "line": found.lines[0].number,
+        "line": benefits.lines(paid, search=wang.number, **seen_so).lines[0].number,
+        "owed": arrived.number,
     }
 
 

@@ -13,6 +13,7 @@ from tongban.benefits.events import BenefitsRechecked, BenefitStopped
 from tongban.benefits.models import Beneficiary, Recheck, Turn
 from tongban.benefits.states import OPEN_TO_ANSWER, LineState
 from tongban.benefits.steps import payouts, tallies
+from tongban.benefits.steps.periods import LAST
 from tongban.benefits.types import RegisterSilent
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import BenefitKind, Edition, Mode, Policy, Source
@@ -145,7 +146,8 @@ def _lost(edition: Edition, policy: Policy, taken: policies.Snapshot, on: date) 
     """The holders of a policy whom the snapshot does not find entitled, each with the snapshot of its list: set-wise."""
     states = [*OPEN_TO_ANSWER, LineState.RETURNED]
     held = Beneficiary.objects.filter(policy=policy.code, holds=True).exclude(campaign__snapshot=taken.digest)
-    held = held.filter(Q(state__in=states) | Q(state=LineState.ARRIVED, until_on__gte=on))
+    lasts = Q(until_on__gte=on, until_on__lt=LAST)  # what is paid once has no period that could end early
+    held = held.filter(Q(state__in=states) | Q(lasts, state=LineState.ARRIVED))
     rows = list(held.order_by("party").values_list("party", "campaign__snapshot"))
     if not rows:
         return []

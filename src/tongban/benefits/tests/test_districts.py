@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from tongban.benefits import public as benefits
 from tongban.benefits.tests.conftest import AT, ON, officer, who, work
 from tongban.catalogue import public as catalogue
-from tongban.catalogue.tests.conftest import SHANGHAI
 from tongban.identity import public as identity
 from tongban.identity.public import NotFound
 from tongban.policies import public as policies
 
+SHANGHAI = settings.CONTENT
 PUDONG, HUANGPU = "p_pudong", "p_huangpu"
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tongban.benefits import public as benefits
 from tongban.benefits.models import Beneficiary, Campaign
 from tongban.benefits.public import BenefitRefused, CampaignState, LineState
+from tongban.benefits.steps.periods import FIRST, LAST
 from tongban.benefits.tests.conftest import AT, ON, POLICY, agreed, head, line, matched, officer, paid, seen, who, work
 from tongban.identity.public import AssuranceLevel, NotFound
 from tongban.notices import public as notices
@@ -139,6 +140,18 @@ def test_a_newer_snapshot_shows_who_was_paid_and_has_moved_away(town):
     ((row, since),) = benefits.lost_after_payment(code, seen_by=officer(), on=ON)
     assert (row.party, since) == (who("wang").number, ON)
     assert titles("wang").count("“上海市老年综合津贴”的条件不再满足") == 1
+
+
+def test_what_was_paid_once_is_not_looked_at_for_ever(town):
+    code = paid(agreed(matched()))
+    Beneficiary.objects.filter(campaign__code=code).update(from_on=FIRST, until_on=LAST)
+    sources.amend("population", who("wang").number, household_city="elsewhere")
+    policies.snapshot(town, "person", at=timezone.now(), by="system")
+
+    benefits.pass_time(at=AT + timedelta(hours=2))
+
+    assert benefits.lost_after_payment(code, seen_by=officer(), on=ON) == []
+    assert "不再满足" not in titles("wang")[0]
 
 
 def test_a_payment_is_found_by_its_code(town):

@@ -21,6 +21,7 @@ from tongban.policies.snapshots import (
     get_snapshot,
     holders,
     population,
+    readiness,
     row_of,
     snapshot,
     snapshots,
@@ -36,16 +37,18 @@ from tongban.policies.types import (
     NoSnapshot,
     NotMatchable,
     PolicyTrouble,
+    Readiness,
     Snapshot,
     Standing,
 )
 
 __all__ = [
     "FILTERS", "SCOPE", "CheckUp", "Gathered", "Library", "Listed", "Looked",
-    "Match", "Matched", "NoSnapshot", "NotMatchable", "PolicyTrouble", "Snapshot",
+    "Match", "Matched", "NoSnapshot", "NotMatchable", "PolicyTrouble", "Readiness", "Snapshot",
     "SnapshotTaken", "Standing", "audience_of", "breakdowns", "check_up", "facts_asked", "facts_fetched", "facts_kept",
     "facts_of", "gather",
-    "get_snapshot", "holders", "library", "match", "population", "program", "row_of", "simulator", "snapshot", "snapshots",
+    "get_snapshot", "holders", "library", "match", "population", "program", "readiness", "row_of", "simulator", "snapshot",
+    "snapshots",
     "values_at", "values_of",
 ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from hashlib import file_digest, sha256
 from itertools import accumulate
 from pathlib import Path
 from tempfile import mkdtemp
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -26,13 +27,15 @@ from tongban.kernel.words import Words
 from tongban.policies.events import SnapshotTaken
 from tongban.policies.models import TakenSnapshot
 from tongban.policies.queries import facts_fetched
-from tongban.policies.types import NoSnapshot, Snapshot
+from tongban.policies.types import NoSnapshot, Readiness, Snapshot
 from tongban.rules import public as rules
 from tongban.sources import public as sources
 from tongban.sources.public import Block
 
 FOR_ALL = Words("惠企利民政策测算与免申即享", "Estimating policies, and benefits without applying")
 COLUMNS, HOLDERS, KEPT = "columns.parquet", "holders.parquet", "kept"
+PREPARE = "policies.prepare_snapshot"
+SPELL = 5.0  # seconds of one errand of the worker
 
 
 def facts_kept(edition: Edition, audience: str) -> tuple[Fact, ...]:
@@ -131,6 +134,7 @@ def _kept(written: _Written, edition: Edition, audience: str, *, at: datetime, b
             ),
             by=by, at=at,
         )  # fmt: skip
+        _promise_copies(digest, left=-1, at=at)
     return _seen(row)
 
 
@@ -155,6 +159,31 @@ def population(taken: Snapshot, *, edition: Edition, facts: Sequence[str] = ()) 
     # Mapped, not read: beside the snapshot's own files stands a copy of each column as it is reckoned with.
     path = _file(taken, COLUMNS)
     return rules.Population.kept(path, path.parent / KEPT, facts=_types(edition, taken, facts))
+
+
+def readiness(taken: Snapshot, *, edition: Edition) -> Readiness:
+    """How far a snapshot is prepared for the edition's facts. Raises `NoSnapshot` where its files are gone."""
+    path, types = _file(taken, COLUMNS), _types(edition, taken, ())
+    missing = rules.Population.uncopied(path, path.parent / KEPT, facts=types)
+    return Readiness(len(types), missing, taken.size)
+
+
+def prepare(digest: str, *, at: datetime, spell: float = SPELL) -> None:
+    """Copy columns of a snapshot for a spell of so many seconds, and promise what is left: the worker has other errands too."""
+    taken, edition, began = get_snapshot(digest), catalogue.edition(), monotonic()
+    missing = readiness(taken, edition=edition).missing
+    copied = 0
+    while copied < len(missing) and (not copied or monotonic() - began < spell):
+        fact = missing[copied]
+        _ = population(taken, edition=edition, facts=(fact,)).columns[fact]  # made by being looked at
+        copied += 1
+    if left := len(missing) - copied:
+        _promise_copies(digest, left=left, at=at)
+
+
+def _promise_copies(digest: str, *, left: int, at: datetime) -> None:
+    body = {"snapshot": digest, "at": at.isoformat()}
+    journal.promise(kind=PREPARE, key=f"prepare:{digest}:{left}", body=body, at=at)
 
 
 def _types(edition: Edition, taken: Snapshot, facts: Sequence[str]) -> "dict[str, rules.FactType]":

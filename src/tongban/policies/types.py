@@ -170,6 +170,28 @@ class Snapshot:
     made_by: str
 
 
+LARGE = 200_000
+"""Of fewer people nobody notices that columns are copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far a snapshot of so many parties is prepared: of its columns, those that must still be copied (准备进度)."""
+
+    columns: int
+    missing: tuple[str, ...]
+    size: int
+
+    @property
+    def done(self) -> int:
+        return self.columns - len(self.missing)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether whoever asks something of it now need not wait for copies."""
+        return not self.missing or self.size < LARGE
+
+
 @dataclass(frozen=True, eq=False)
 class Matched:
     """One policy over one snapshot on one day: arrays of row numbers, rising.

@@ -5,16 +5,20 @@ She keeps two ways of doing it, lays them side by side, takes them home as files
 import csv
 import io
 import json
+import shutil
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from tests.visitor import Visitor
-from tests.world import browser
+from tests.world import browser, work
 from tongban.catalogue import public as catalogue
 from tongban.identity import public as identity
 from tongban.policies import public as policies
+from tongban.policies import snapshots, types
 from tongban.policies.public import simulator
 
 ALLOWANCE = "/desk/policies/p_old_allowance/"
@@ -60,7 +64,13 @@ def test_from_a_moved_threshold_to_a_revision_that_another_approves(city, people
     han.open(f"{ALLOWANCE}scenarios/")
     han.press("比较选中的", s=[code_of(later), code_of(sooner)])
     assert han.sees("并排比较", "100 岁起", "60 岁起，每月 75", "2031 年")
-    assert exported(han, "CSV")[0][:2] == [code_of(later), "100 岁起"]
+    head, first, *rows = exported(han, "CSV")
+    assert first[:2] == [code_of(later), "100 岁起"]
+    assert '"old_allowance_age": "100"' in dict(zip(head, first, strict=True))["changes"]
+    assert "浦东新区" in {dict(zip(head, row, strict=True))["group_zh"] for row in rows}
+
+    again = Visitor("韩雪").open(sooner.address).follow("在演算器里接着改")
+    assert figures(again) == figures(sooner)
 
     approve(revised(sooner))
     published = catalogue.parameters(catalogue.edition())["old_allowance_age"]
@@ -96,11 +106,11 @@ def code_of(visitor):
 
 
 def exported(visitor, words):
-    """The rows of a file, without its head."""
+    """The rows of a file, its head first."""
     link = next(one for one in visitor.page.xpath("//a[@href]") if words in one.text_content())
     answer = visitor.client.get(link.get("href"))
     assert answer["Content-Type"].startswith("text/csv")
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
 def test_by_district_the_groups_add_up_and_the_file_says_the_same(city, people):
@@ -166,7 +176,30 @@ def test_an_expectation_stands_beside_what_the_registers_say_later(city, people)
 
     policies.snapshot(city, "person", at=timezone.now() + timedelta(days=90), by="system")
 
-    assert han.open(han.address).sees("后来的登记（按现行文本重算，不是已发放的数）")
+    assert han.open(han.address).sees(
+        "后来的登记（按现行文本重算，不是已发放的数）", "和预期的差", "按居住所在区比", "浦东新区"
+    )
+
+
+def test_a_large_snapshot_is_prepared_by_the_worker_and_who_looks_meanwhile_is_told_how_far(city, people, monkeypatch):
+    taken, han = people["person"], browser("han")
+    shutil.rmtree(settings.POPULATIONS / taken.digest / "kept", ignore_errors=True)
+    monkeypatch.setattr(types, "LARGE", 1)
+    monkeypatch.setattr(snapshots, "prepare", partial(snapshots.prepare, spell=0))
+    columns = policies.readiness(taken, edition=city).columns
+
+    waiting = han.get(f"{ALLOWANCE}simulate/", headers={"HX-Request": "true"}).content.decode()
+    assert f"{columns} 列里已经好了 0 列" in waiting
+    assert "X-Unattended" in waiting, "a page that asks by itself is no sign of anybody"
+    assert han.get("/desk/policies/").status_code == 200
+    snapshots.prepare(taken.digest, at=timezone.now())
+    assert policies.readiness(taken, edition=city).done == 1
+    assert "享受的对象" in han.get(f"{ALLOWANCE}simulate/?now=yes").content.decode()
+
+    work()
+
+    assert policies.readiness(taken, edition=city).is_quick
+    assert "居住所在区" in han.get(f"{ALLOWANCE}simulate/").content.decode()
 
 
 def test_a_company_and_its_policies_by_size_and_sector(city, people):

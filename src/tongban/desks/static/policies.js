@@ -7,4 +7,8 @@ Array.prototype.forEach.call(d.querySelectorAll("input[data-slide]"),function(bo
  s.addEventListener("change",function(e){e.stopPropagation()});
  box.addEventListener("input",function(){if(box.value!==s.value)s.value=box.value});
  box.closest(".f").appendChild(s)});
+/* of a result that was put in the place of another, the headline is said; not the whole page */
+["htmx:afterSwap","htmx:after:swap"].forEach(function(n){d.addEventListener(n,function(){
+ var said=d.getElementById("said"),line=d.getElementById("headline")||d.querySelector("#result .note, #result h2");
+ if(said&&line&&said.textContent!==line.textContent)said.textContent=line.textContent})});
 })(document);

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
@@ -135,7 +135,8 @@ def get_scenarios(codes: Sequence[str], *, policy: str, seen_by: Person) -> list
 class Actual:
     """What really came (实际情况), beside what was expected: who says so, for how many, how many fen of one period, on which day.
 
-    `source` is "paid" where payments were counted, "judged" where a later snapshot was judged by the text in force.
+    `source` is "paid" where payments were counted, "judged" where a later snapshot was judged by the text in force; then `groups`
+    holds how many of each group, by division and label.
     """
 
     source: str
@@ -143,6 +144,7 @@ class Actual:
     fen: int
     on: date
     snapshot: str = ""
+    groups: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def expected(kept: Kept) -> Actual:
@@ -156,5 +158,6 @@ def judged_later(kept: Kept, edition: Edition, *, on: date) -> Actual | None:
     taken = next(iter(snapshots(kept.audience, limit=1)), None)
     if taken is None or taken.digest == kept.snapshot or taken.made_at <= kept.saved_at:
         return None
-    whole = simulate(Scenario(kept.policy), edition=edition, taken=taken, on=on).whole.after
-    return Actual("judged", whole.met, whole.fen, on, taken.digest)
+    found = simulate(Scenario(kept.policy), edition=edition, taken=taken, on=on)
+    groups = {each.code: {part.slice.label: part.slice.after.met for part in each.slices} for each in found.divisions}
+    return Actual("judged", found.whole.after.met, found.whole.after.fen, on, taken.digest, groups)

@@ -47,6 +47,13 @@ class Population:
 
         return cls(people_in(path), KeptColumns(path, folder, facts)).holding(facts)
 
+    @staticmethod
+    def uncopied(path: Path, folder: Path, *, facts: Mapping[str, FactType]) -> tuple[str, ...]:
+        """The facts of the file whose column `kept` would have to make first."""
+        from tongban.rules.programs.copies.kept import KeptColumns
+
+        return KeptColumns(path, folder, facts).uncopied()
+
     def holding(self, facts: Mapping[str, FactType]) -> "Population":
         """The same people with a column for each of these facts: unknown of everybody where there was none."""
         missing = [fact for code, fact in facts.items() if code not in self.columns]

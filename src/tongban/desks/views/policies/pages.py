@@ -56,12 +56,14 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def costs_of(edition: Edition, audiences: set[str], request: HttpRequest) -> dict[str, Any]:
-    """What each policy comes to today over the newest snapshot; nothing where there is none."""
+    """What each policy comes to today over the newest snapshot; nothing where there is none, or it is being prepared."""
     found: dict[str, Any] = {}
     for audience in sorted(audiences):
         taken = next(iter(policies.snapshots(audience, limit=1)), None)
         if taken is not None:
             try:
+                if not policies.readiness(taken, edition=edition).is_quick:
+                    continue
                 ground = policies.simulator.ground_over(edition, taken, on=who.today())
             except policies.NoSnapshot:
                 continue

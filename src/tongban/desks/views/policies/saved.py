@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ from tongban.kernel.words import Words
 from tongban.policies import public as policies
 
 FEWEST, MOST = 2, 4
+PARTS = ("low", "below", "gives")
 studio = catalogue.studio
 WRONG_NUMBER = Words("请选 2 到 4 个情景来比较。", "Choose 2 to 4 scenarios to compare.")
 NO_DAY = Words("请写明新标准从哪天起。", "Say from which day the new values hold.")
@@ -40,8 +42,38 @@ def one(request: HttpRequest, code: str, scenario: str) -> dict[str, Any]:
     names = {each: person.name for each, person in identity.people([kept.saved_by]).items()}
     return frame(request, policy, edition) | shown(dict(kept.result)) | {
         "kept": kept, "names": names, "changes": changes_of(kept, edition), "done": request.GET.get("done", ""),
-        "expected": simulator.expected(kept), "actuals": actuals(kept, edition), "problem": None,
+        "expected": simulator.expected(kept), "actuals": (came := actuals(kept, edition)), "problem": None,
+        "typed_again": typed_again(kept), "beside": beside(kept, came),
     }  # fmt: skip
+
+
+def typed_again(kept: Any) -> str:
+    """The part of an address with which the simulator shows the boxes of a kept scenario as they were typed."""
+    pairs = []
+    for code, value in kept.changes["moved"].items():
+        if isinstance(value, list) and value and isinstance(value[0], list):
+            for place, row in enumerate(value):
+                pairs += [(f"b.{code}.{place}.{part}", text or "") for part, text in zip(PARTS, row, strict=True)]
+        else:
+            pairs.append((f"p.{code}", "、".join(value) if isinstance(value, list) else value))
+    pairs += [(f"c.{code}", text) for code, text in kept.changes["rules"].items()]
+    formula = kept.changes["formula"]
+    return urlencode(pairs if formula is None else [*pairs, ("f.", formula)])
+
+
+def beside(kept: Any, came: list[Any]) -> list[tuple[Words, list[tuple[Words, int, int]]]]:
+    """By each division the groups with how many were expected and how many there are by the registers of later."""
+    later = next((each for each in came if each.groups), None)
+    if later is None:
+        return []
+    return [
+        (Words(**each["name"]), [
+            (Words(**part["name"]), part["after"]["met"], later.groups[each["code"]].get(part["label"], 0))
+            for part in each["slices"]
+        ])
+        for each in kept.result["divisions"]
+        if each["code"] in later.groups
+    ]  # fmt: skip
 
 
 def actuals(kept: Any, edition: catalogue.Edition) -> list[Any]:
@@ -135,6 +167,7 @@ def whole(kept: Any) -> dict[str, Any]:
 HEAD = (
     *("scenario", "name", "by", "group", "people", "met_before", "met_after", "unknown_before", "unknown_after"),
     *("fen_before", "fen_after", "gaining", "gained_fen", "losing", "lost_fen", "snapshot", "edition"),
+    *("group_zh", "group_en", "periods_a_year", "judged_on", "changes"),
 )
 
 
@@ -144,12 +177,17 @@ def sheet_of(found: list[Any]) -> str:
     writer = csv.writer(text)
     writer.writerow(HEAD)
     for kept in found:
+        changed = json.dumps(
+            {key: each for key, each in kept.changes.items() if key != "policy" and each}, ensure_ascii=False
+        )
         for by, group, part in _parts(kept):
             before, after = part["before"], part["after"]
             row = [
                 kept.code, kept.name, by, group, part.get("people", ""), before["met"], after["met"], before["unknown"],
                 after["unknown"], before["fen"], after["fen"], *(part.get(each, "") for each in
                 ("gaining", "gained_fen", "losing", "lost_fen")), kept.snapshot, kept.edition,
+                *(part.get("name", {}).get(each, "") for each in ("zh", "en")), kept.result["periods"], kept.on.isoformat(),
+                changed,
             ]  # fmt: skip
             writer.writerow([_harmless(each) for each in row])
     return text.getvalue()

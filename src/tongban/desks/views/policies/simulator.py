@@ -36,11 +36,13 @@ def sheet(request: HttpRequest, code: str, given: Any) -> dict[str, Any]:
     page = frame(request, policy, edition) | {
         "typed": typed, "problems": dict(typed.problems), "result": None, "taken": taken, "given": given,
         "taken_all": policies.snapshots(policy.audience, limit=10), "carried": typed.pairs(given), "refused": None,
-        "kept": simulator.scenarios_of(policy.code, seen_by=who.reader(request)), "on": on,
+        "on": on, "waits": None,
     }  # fmt: skip
     if taken is None or typed.problems:
         return page
     try:
+        if (ready := policies.readiness(taken, edition=edition)).is_quick is False and given.get("now") != "yes":
+            return page | {"waits": ready}
         costing = simulator.simulate(scenario_of(policy, typed), edition=edition, taken=taken, on=on)
     except simulator.NotSimulated as wrong:
         return page | {"refused": wrong.says, "problems": {wrong.place: wrong.says}}

@@ -49,9 +49,16 @@ class KeptColumns(Mapping[str, Column]):
     def __len__(self) -> int:
         return len(self.facts)
 
-    def _mapped(self, fact: FactType) -> Column:
+    def uncopied(self) -> tuple[str, ...]:
+        """The facts whose column has not been made yet."""
+        return tuple(code for code, fact in self.facts.items() if not _description(self._stem(fact)).exists())
+
+    def _stem(self, fact: FactType) -> Path:
         how = sha256(f"{fact.kind}:{list(fact.options)}".encode()).hexdigest()[:16]
-        stem = self.folder / f"{fact.code}-{how}"
+        return self.folder / f"{fact.code}-{how}"
+
+    def _mapped(self, fact: FactType) -> Column:
+        stem = self._stem(fact)
         try:
             return _open(stem, fact)
         except (OSError, ValueError):  # not made yet, or half of it was lost with the machine
@@ -79,12 +86,16 @@ def people_in(path: Path) -> int:
     return int(said_of(path).num_rows)
 
 
+def _description(stem: Path) -> Path:
+    return stem.with_suffix(".json")
+
+
 def _map(path: Path) -> Any:
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def _open(stem: Path, fact: FactType) -> Column:
-    said = json.loads(stem.with_suffix(".json").read_text(encoding="utf8"))
+    said = json.loads(_description(stem).read_text(encoding="utf8"))
     known = _map(stem.with_suffix(".known.npy")) if said["has_unknown"] else None
     codes = tuple(said["codes"])
     return Column(
@@ -101,7 +112,7 @@ def _write(stem: Path, column: Column) -> None:
         "scale": column.scale, "codes": column.codes, "least": column.least, "most": column.most,
         "has_unknown": column.known is not None,
     }  # fmt: skip
-    _put(stem.with_suffix(".json"), lambda file: file.write(json.dumps(said).encode()))
+    _put(_description(stem), lambda file: file.write(json.dumps(said).encode()))
 
 
 def _put(path: Path, written: Any) -> None:

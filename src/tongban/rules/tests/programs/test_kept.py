@@ -47,6 +47,15 @@ def file(tmp_path_factory):
     return path
 
 
+def test_what_must_still_be_copied_is_told_without_copying(file, tmp_path):
+    folder = tmp_path / "kept"
+    people = Population.kept(file, folder, facts=FACTS)
+
+    assert set(Population.uncopied(file, folder, facts=FACTS)) == set(KINDS)
+    assert people.columns["seats"].most
+    assert set(Population.uncopied(file, folder, facts=FACTS)) == set(KINDS) - {"seats"}
+
+
 def test_what_is_mapped_is_what_is_read(file, tmp_path):
     read, kept = Population.from_parquet(file, facts=FACTS), Population.kept(file, tmp_path / "kept", facts=FACTS)
 

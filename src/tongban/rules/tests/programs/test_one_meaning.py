@@ -1,5 +1,6 @@
 """One meaning: the single evaluator, the written function, both engines and plain SQL agree on every person, to the fen."""
 
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -68,6 +69,23 @@ def test_an_engine_says_of_all_what_is_said_of_each_alone(engine: str) -> None:
             fen, is_known = run.due(name, run.candidates(name))
             due = [fen for said, fen in each if said is Outcome.MET]
             assert [one if known else None for one, known in zip(fen.tolist(), is_known, strict=True)] == due
+
+    agree()
+
+
+@pytest.mark.parametrize("engine", ["plain", "kernel"])
+def test_several_days_in_one_sweep_are_each_day_alone(engine: str) -> None:
+    days = [ON, ON.replace(year=ON.year + 1), date(2028, 2, 29), ON.replace(year=ON.year + 40)]
+
+    @ordinary
+    @given(texts.expressions, texts.amounts, texts.rows, st.booleans())
+    def agree(condition: Any, due: Any, people: list[dict[str, Any]], keep: bool) -> None:
+        program, everybody = program_of([(condition, due)]), Population.from_rows(people, facts=FACTS)
+        run = simulate(program, everybody, on=ON, engine=engine)
+
+        found = [run.on_days("p0", days, keep=keep) for _ in range(2)]
+
+        assert found == [[simulate(program, everybody, on=day, engine=engine).tallies["p0"] for day in days]] * 2
 
     agree()
 

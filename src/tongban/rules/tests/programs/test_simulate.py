@@ -11,6 +11,7 @@ import pytest
 
 from tongban.kernel.words import Words
 from tongban.rules.programs import simulation
+from tongban.rules.programs.lowering import Lowering
 from tongban.rules.public import (
     FactKind,
     FactType,
@@ -195,3 +196,29 @@ def test_a_program_knows_its_facts_and_who_uses_a_parameter() -> None:
     assert PROGRAM.uses("limit") == ("few",)
     assert PROGRAM.uses("ages") == ("old",)
     assert FACTS["fee"].kind is FactKind.MONEY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '(age(born) if use == "home" else age(since)) < 49',
+        "days_until(years_after(born, 2)) >= 0",
+        "(count if flag else 5) <= 4 and (70 if flag else 60) <= age(born)",
+        "(800 if flag else 500) > 600",
+    ],
+)
+def test_choices_and_days_some_years_later_are_asked_of_columns_and_not_of_each_row(text: str) -> None:
+    rows = [
+        {"use": use, "flag": flag, "born": born, "since": date(1990, 5, 1), "count": 4}
+        for use in ("home", "shop", None) for flag in (True, False, None)
+        for born in (date(1960, 2, 29), date(2025, 11, 23), None)
+    ]  # fmt: skip
+    condition = parse(text, facts=FACTS, parameters=PARAMETERS)
+
+    run = simulate(compile({"it": condition}), Population.from_rows(rows, facts=FACTS), on=ON)
+    plan = Lowering(run.people, ON).plan(run.program.shapes(ON))
+
+    assert not [test for test in plan.tests if test.op == "shape"]
+    said = [judge(condition, row, on=ON).outcome for row in rows]
+    assert run.candidates("it").tolist() == [at for at, each in enumerate(said) if each is Outcome.MET]
+    assert run.undecided("it").tolist() == [at for at, each in enumerate(said) if each is Outcome.UNKNOWN]

@@ -64,18 +64,21 @@ def test_from_a_moved_threshold_to_a_revision_that_another_approves(city, people
     han.open(f"{ALLOWANCE}scenarios/")
     han.press("比较选中的", s=[code_of(later), code_of(sooner)])
     assert han.sees("并排比较", "100 岁起", "60 岁起，每月 75", "2031 年")
-    head, first, *rows = exported(han, "CSV")
-    assert first[:2] == [code_of(later), "100 岁起"]
-    assert '"old_allowance_age": "100"' in dict(zip(head, first, strict=True))["changes"]
-    assert "浦东新区" in {dict(zip(head, row, strict=True))["group_zh"] for row in rows}
-
-    again = Visitor("韩雪").open(sooner.address).follow("在演算器里接着改")
-    assert figures(again) == figures(sooner)
+    says_in_words(exported(han, "CSV"), code_of(later))
+    assert figures(Visitor("韩雪").open(sooner.address).follow("在演算器里接着改")) == figures(sooner)
 
     approve(revised(sooner))
     published = catalogue.parameters(catalogue.edition())["old_allowance_age"]
     assert published.on(timezone.localdate()) == 65
     assert published.on(timezone.localdate() + timedelta(30)) == 60
+
+
+def says_in_words(rows, code):
+    """The file of a kept scenario names it, what it changes, and its groups as people call them."""
+    head, first, *rest = rows
+    assert first[:2] == [code, "100 岁起"]
+    assert '"old_allowance_age": "100"' in dict(zip(head, first, strict=True))["changes"]
+    assert "浦东新区" in {dict(zip(head, row, strict=True))["group_zh"] for row in rest}
 
 
 def revised(kept):

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,11 @@ class _Side:
     unknown: Bits
     has_amount: bool
     dues: tuple[_Due, ...]
+    counted: "WeakKeyDictionary[Groups, dict[int, list[int]]]" = field(default_factory=WeakKeyDictionary)
+    """By groups the counts of its rows of bits: what every change is compared with is counted once."""
+
+    def bits(self) -> list[Bits]:
+        return [self.certain, self.unknown, *(due.bits for due in self.dues if due.rows is None)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,13 +127,11 @@ class Breakdown:
         return self.by(_everybody_alike(self.size))[0]
 
     def bits(self) -> list[Bits]:
-        """All rows of bits that are counted."""
-        found = [each for side in (self.before, self.after) for each in (side.certain, side.unknown)]
-        dues = [*self.before.dues, *self.after.dues]
-        for shift in (self.gain, self.loss):
-            found.append(shift.heads)
-            dues += [*shift.dues, *shift.moved]
-        return found + [due.bits for due in dues if due.rows is None]
+        """All rows of bits that are counted, but for those of the side before."""
+        dues = [due for shift in (self.gain, self.loss) for due in (*shift.dues, *shift.moved)]
+        return [
+            *self.after.bits(), self.gain.heads, self.loss.heads, *(due.bits for due in dues if due.rows is None)
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,12 +143,23 @@ class _Counted:
 
     @classmethod
     def of(cls, found: Breakdown, groups: Groups) -> "_Counted":
-        rows = {id(bits): bits for bits in found.bits()}  # the breakdown holds them, so that no two have the same name
-        counts = count_shared(list(rows.values()), groups.words, kernel=found.engine == "kernel")
-        return cls(groups, dict(zip(rows, counts.tolist(), strict=True)))
+        is_kernel = found.engine == "kernel"
+        if (before := found.before.counted.get(groups)) is None:
+            before = found.before.counted[groups] = _counts(found.before.bits(), groups, is_kernel=is_kernel)
+        others = [bits for bits in found.bits() if id(bits) not in before]
+        return cls(groups, before | _counts(others, groups, is_kernel=is_kernel))
 
     def heads(self, bits: Bits) -> list[int]:
         return self.counts[id(bits)]
+
+
+def _counts(rows: Sequence[Bits], groups: Groups, *, is_kernel: bool) -> dict[int, list[int]]:
+    """The counts of rows of bits by what names them; whoever asks holds them, so that no two have the same name."""
+    nobody = [0] * len(groups.words)
+    counts = {id(bits): nobody for bits in rows}
+    filled = {id(bits): bits for bits in rows if bits.any()}
+    found = count_shared(list(filled.values()), groups.words, kernel=is_kernel)
+    return counts | dict(zip(filled, found.tolist(), strict=True))
 
 
 @lru_cache(maxsize=4)

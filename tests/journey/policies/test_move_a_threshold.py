@@ -65,7 +65,6 @@ def test_from_a_moved_threshold_to_a_revision_that_another_approves(city, people
     han.press("比较选中的", s=[code_of(later), code_of(sooner)])
     assert han.sees("并排比较", "100 岁起", "60 岁起，每月 75", "2031 年")
     says_in_words(exported(han, "CSV"), code_of(later))
-    assert figures(Visitor("韩雪").open(sooner.address).follow("在演算器里接着改")) == figures(sooner)
 
     approve(revised(sooner))
     published = catalogue.parameters(catalogue.edition())["old_allowance_age"]
@@ -130,6 +129,16 @@ def test_by_district_the_groups_add_up_and_the_file_says_the_same(city, people):
     assert [each["on"][:4] for each in found["result"]["years"]] == [
         str(timezone.localdate().year + more) for more in range(6)
     ]
+
+
+def test_a_kept_scenario_is_taken_up_again_with_all_its_boxes(city, people):
+    bands = {"b.old_allowance_table.0.low": "60", "b.old_allowance_table.0.gives": "80"}
+    kept = keep(Visitor("韩雪").open(f"{ALLOWANCE}simulate/"), "60 岁起", "p.old_allowance_age", "60", **bands)
+
+    again = Visitor("韩雪").open(kept.address).follow("在演算器里接着改")
+
+    assert figures(again) == figures(kept)
+    assert again.page.xpath("string(//input[@name='b.old_allowance_table.0.gives']/@value)") == "80"
 
 
 def test_with_scripts_the_result_alone_is_sent(city, people):

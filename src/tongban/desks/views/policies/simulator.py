@@ -41,7 +41,8 @@ def sheet(request: HttpRequest, code: str, given: Any) -> dict[str, Any]:
     if taken is None or typed.problems:
         return page
     try:
-        if (ready := policies.readiness(taken, edition=edition)).is_quick is False and given.get("now") != "yes":
+        ready = policies.readiness(taken, edition=edition)
+        if not ready.is_quick and given.get("now") != "yes":
             return page | {"waits": ready}
         costing = simulator.simulate(scenario_of(policy, typed), edition=edition, taken=taken, on=on)
     except simulator.NotSimulated as wrong:

@@ -304,6 +304,7 @@ DESK = (
     Sight("not allowed", "/desk/outbox/", "zhao", status=403),
     Sight("policies at the desk", "/desk/policies/", "han"),
     Sight("policy taken apart", "/desk/policies/p_old_allowance/", "han", unfold),
+    Sight("policy to be claimed", "/desk/policies/p_old_allowance/", "reviewer-civil_affairs", unfold),
     Sight("simulator", "/desk/policies/p_old_allowance/simulate/?p.old_allowance_age=60", "han", unfold),
     Sight(
         "simulator with an error", "/desk/policies/p_old_allowance/simulate/?p.old_allowance_age=x", "han", status=422

@@ -31,7 +31,7 @@ OUTGROWN = {
     "approvals": {"claims", "inquiries", "reviews", "waits"},
     "cases": {"letters", "numbers", "papers", "clocks", "steps"},
     "licences": {"composites", "marks"},
-    "policies": {"library", "snapshots", "matches", "scenarios"},
+    "policies": {"claims", "library", "snapshots", "matches", "scenarios"},
     "packs": {"contents"},
     "sources": {"extracts"},
     "payments": {"banking", "ledger", "secrecy"},

@@ -64,6 +64,7 @@ urlpatterns = [
     path("packs/<str:code>/", packs.pack, name="pack"),
     path("policies/", pages.listed, name="policies"),
     path("policies/<str:code>/", pages.policy, name="policy"),
+    path("policies/<str:code>/claim/", pages.claim, name="claim_policy"),
     path("policies/<str:code>/simulate/", simulator.simulate, name="simulate"),
     path("policies/<str:code>/simulate/save/", simulator.save, name="save_scenario"),
     path("policies/<str:code>/scenarios/", saved.compare, name="compare"),

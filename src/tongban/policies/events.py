@@ -22,3 +22,12 @@ class ScenarioSaved(Event):
     policy: str
     name: str
     is_expectation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyClaimed(Event):
+    """The organ that the content names says that it answers for the policy `subject`, or in `words` why it does not."""
+
+    organ: str
+    is_ours: bool
+    words: str

@@ -1,4 +1,4 @@
-"""What policies keep: which snapshots of the population there are (their columns are files), and scenarios over them."""
+"""What policies keep: which snapshots of the population there are (their columns are files), scenarios over them, and claims."""
 
 from django.db import models
 
@@ -51,3 +51,20 @@ class SavedScenario(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy}: {self.name}"
+
+
+class Claim(models.Model):
+    """That an organ answers for a policy, or why it does not (政策认领): never changed, the last one counts."""
+
+    policy = models.CharField(max_length=60)
+    organ = models.CharField(max_length=60)
+    is_ours = models.BooleanField()
+    words = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["policy", "at"], name="claims_of_policy")]
+
+    def __str__(self) -> str:
+        return f"{self.organ}: {self.policy}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from tongban.catalogue import public as catalogue
 from tongban.catalogue.public import Edition, Policy
@@ -13,6 +13,7 @@ from tongban.catalogue.public import quality as qualities
 from tongban.desks.views import who
 from tongban.desks.views.policies.drawing import money
 from tongban.desks.views.policies.simulator import frame
+from tongban.identity import public as identity
 from tongban.kernel.words import Words
 from tongban.packs import public as packs
 from tongban.policies import public as policies
@@ -23,6 +24,7 @@ studio = catalogue.studio
 VALID = Words("有效期 {begins} 至 {ends}", "In force from {begins} to {ends}")
 STAGES = {
     "collected": Words("归集", "Collected"),
+    "claimed": Words("认领", "Claimed by its organ"),
     "taken_apart": Words("拆解", "Taken apart"),
     "checked": Words("校验", "Checked"),
     "approved": Words("审定", "Approved"),
@@ -39,13 +41,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     seen = policies.simulator.policies_seen_by(reader, edition)
     audience, findings = request.GET.get("for", ""), findings_of(edition)
     chosen = [each for each in seen if audience in ("", each.audience)]
-    drafts = drafts_of(request)
+    drafts, claims = drafts_of(request), policies.claims_of(chosen)
     page = who.frame_of(duty) | {
         "here": "policies", "edition": edition, "audience": audience, "money": money, "stages": STAGES,
         "rows": [
             {
                 "policy": each, "stage": stage_of(each, drafts.get(each.code, []), on=who.today().isoformat()),
                 "tied": coverage(each), "findings": findings.get(each.code, []), "drafts": drafts.get(each.code, []),
+                "claim": claims.get(each.code),
             }
             for each in chosen
         ],
@@ -107,19 +110,38 @@ def stage_of(policy: Policy, drafts: list[Any], *, on: str) -> str:
 @require_GET
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """One policy taken apart: each sentence of its document beside what rests on it."""
+    return _one(request, code)
+
+
+@require_POST
+def claim(request: HttpRequest, code: str) -> HttpResponse:
+    """The organ says that it answers for the policy, or why not."""
+    is_ours, words = request.POST.get("answer") == "ours", request.POST.get("words", "")
+    edition = catalogue.edition(on=who.today())
+    told: dict[str, Any] = {"by": who.reader(request), "at": who.now(), "on": who.today()}
+    try:
+        policies.claim(code, edition=edition, is_ours=is_ours, words=words, **told)
+    except policies.PolicyTrouble as trouble:
+        return _one(request, code, trouble=trouble.words)
+    return redirect("desks:policy", code=code)
+
+
+def _one(request: HttpRequest, code: str, *, trouble: Words | None = None) -> HttpResponse:
     reader, edition = who.reader(request), catalogue.edition(on=who.today())
     found = policies.simulator.policy_seen_by(reader, code, edition)
     drafts = drafts_of(request).get(code, [])
     versions = studio.versions("policy", code, on=who.today())
-    stage = stage_of(found, drafts, on=who.today().isoformat())
+    stage, claimed = stage_of(found, drafts, on=who.today().isoformat()), policies.claims_of([found]).get(code)
     page = frame(request, found, edition) | {
         "tied": [(each, parts_of(each, found, edition)) for each in qualities.tied(found)], "coverage": coverage(found),
         "loose": list(found.common_exclusions), "parameters": steps_of(edition, found), "drafts": drafts,
         "findings": findings_of(edition).get(code, []), "versions": versions, "stage": stage, "stages": STAGES,
-        "life": life_of(found, stage, versions, drafts), "meanings": studio.MEANINGS,
+        "claim": claimed, "may_claim": policies.may_claim(reader, found, on=who.today()), "trouble": trouble,
+        "claimant": claimed and identity.people([claimed.by]).get(claimed.by), "words": request.POST.get("words", ""),
+        "life": life_of(found, stage, versions, is_claimed=bool(claimed and claimed.is_ours)), "meanings": studio.MEANINGS,
         "formula": rules_said(edition, found.benefit.formula), "edits": page_edits(request),
     }  # fmt: skip
-    return render(request, "desks/policies/policy.html", page)
+    return render(request, "desks/policies/policy.html", page, status=422 if trouble else 200)
 
 
 def page_edits(request: HttpRequest) -> bool:
@@ -180,9 +202,10 @@ def _value_said(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def life_of(policy: Policy, stage: str, versions: Any, drafts: list[Any]) -> list[tuple[str, str]]:
+def life_of(policy: Policy, stage: str, versions: Any, *, is_claimed: bool) -> list[tuple[str, str]]:
     """The stages of its life, each done, now or open."""
     done = {"collected", "checked", "approved", "published"} | ({"taken_apart"} if coverage(policy)[0] else set())
+    done |= {"claimed"} if is_claimed else set()
     done |= {"revised"} if len(versions) > 1 else set()
     done |= {"ended"} if stage == "ended" else set()
     return [(each, "now" if each == stage else "done" if each in done else "open") for each in STAGES]

@@ -44,7 +44,7 @@ def test_from_a_moved_threshold_to_a_revision_that_another_approves(city, people
     han = Visitor("韩雪").open("/desk/policies/")
     assert han.sees("55 项政策", "上海市老年综合津贴", "已发布")
     han.open(ALLOWANCE)
-    assert han.sees("具有上海户籍、年满 65 周岁的老年人", "age(applicant_born_on) >= old_allowance_age", "2/4 句有对应")
+    assert han.sees("具有上海户籍、年满 65 周岁的老年人", "age(applicant_born_on) >= old_allowance_age", "4/4 句有对应")
     han.follow("演算器")
     today = figures(han)
     assert han.sees("居住所在区", "以后几年要多少钱", "没有算去世")

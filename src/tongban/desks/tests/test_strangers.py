@@ -36,7 +36,7 @@ def everywhere(track):
     codes = {
         **{"code": track.code, "wait": track.code, "number": track.subject, "inquiry": seen.inquiries[-1].code},
         **{"assistance": seen.assistance[-1].code, "document": "x", "material": "x", "notice": "x"},
-        **{"scenario": "x", "form": "csv"},
+        **{"scenario": "x", "form": "csv", "recovery": "x"},
     }
     for pattern in urlpatterns:
         route = str(pattern.pattern)

@@ -42,7 +42,7 @@ def everywhere(track):
         route = str(pattern.pattern)
         for name, code in codes.items():
             route = route.replace(f"<str:{name}>", code)
-        for name, one in {"int:number": "0", "str:step": "pay", "str:objection": "x", "str:recovery": "x"}.items():
+        for name, one in {"int:number": "0", "str:step": "pay", "str:objection": "x"}.items():
             route = route.replace(f"<{name}>", one)
         assert "<" not in route, route
         yield pattern.name, f"/desk/{route}"

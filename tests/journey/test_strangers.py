@@ -42,6 +42,7 @@ DRAFT, CASE, PART = {"code": "draft"}, {"number": "case"}, {"number": "correctin
 PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     # page: (who, which verbs, parts of its address as fields of the world; a text with = stands for itself)
     "healthz": (OPEN, "G", {}),
+    "session": (OPEN, "GP", {}),
     "portal:home": (OPEN, "G", {}),
     "portal:search": (OPEN, "G", {}),
     "portal:suggest": (OPEN, "G", {}),

@@ -273,7 +273,8 @@ def she_tries_it_with_cases(hands: CountingFingers) -> None:
         row = f"cases-{position}"
         hands.fill_in({f"{row}-says": says, f"{row}-on": "2026-11-28"})
         hands.fill_in({f"{row}-facts-0-k": "applicant_born_on", f"{row}-facts-0-value": f'"{born}"'})
-        hands.fill_in({f"{row}-expect-0-k": "old_enough", f"{row}-expect-0-value": comes})
+        hands.fill_in({f"{row}-expect-0-k": "old_enough"})
+        hands.choose(f"{row}-expect-0-value", comes)
         hands.go(page.locator(".studio-save button").first)
     expect(page.locator("#beside")).to_contain_text(
         "4/4"
@@ -286,7 +287,7 @@ def she_submits_it(hands: CountingFingers, address: str) -> None:
     hands.skip_to_content()
     hands.go(page.locator(f'main a[href="{address.partition("/studio")[1]}{address.partition("/studio")[2]}/"]'))
     hands.go(page.locator("button", has_text="校验并送审"))
-    expect(page.locator("[role=status]")).to_contain_text("等另一个人审定")
+    expect(page.get_by_role("status")).to_contain_text("等另一个人审定")
 
 
 def another_approves_and_publishes(devices: Devices, address: str) -> None:
@@ -296,7 +297,7 @@ def another_approves_and_publishes(devices: Devices, address: str) -> None:
     code = address.rstrip("/").rpartition("/")[2]
     hands.go(page.locator(f'a[href="/studio/{code}/"]'))
     hands.go(page.locator("button", has_text="审定").first)
-    expect(page.locator("[role=status]")).to_contain_text("可以定施行日期发布")
+    expect(page.get_by_role("status")).to_contain_text("可以定施行日期发布")
     hands.go(page.locator("button", has_text="发布"))
-    expect(page.locator("[role=status]")).to_contain_text("已发布")
+    expect(page.get_by_role("status")).to_contain_text("已发布")
     page.context.close()

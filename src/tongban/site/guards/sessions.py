@@ -76,8 +76,10 @@ def _is_unattended(request: HttpRequest) -> bool:
 
 def _explained(request: HttpRequest, response: HttpResponse, *, has_ended: bool) -> HttpResponse:
     """Who is sent to sign in reads why, and comes back to the page they were on; a part of a page is only told that it ended."""
+    if "Location" not in response.headers:
+        return response
     way_in = resolve_url(settings.LOGIN_URL)
-    if urlsplit(response.headers.get("Location", "")).path != way_in:
+    if urlsplit(response.headers["Location"]).path != way_in:
         return response
     if "HX-Request" in request.headers:
         return HttpResponse(status=401)

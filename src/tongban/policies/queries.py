@@ -41,7 +41,6 @@ class Looking:
     """
 
     policy: Policy
-    code: str
     excluding: tuple[tuple[CommonExclusion | Exclusion, str], ...]
     texts: frozenset[str]
     unmeasured: frozenset[str]
@@ -192,7 +191,7 @@ class _Sight:
         excluded, met, not_met = self.excluded, Outcome.MET, Outcome.NOT_MET
         groups = entitled, nearly, unknown, others = list[Match](), list[Match](), list[Match](), list[Match]()
         for looking in compiled.policies:
-            judgement = judgements.get(looking.code)
+            judgement = judgements.get(looking.policy.code)
             outcome, fen = (judgement.outcome, judgement.fen) if judgement else (None, None)
             group, standing, shut, gaps, met_on = unknown, UNKNOWN, NOTHING, NO_GAPS, None
             if not excluded.isdisjoint(looking.texts):
@@ -254,4 +253,4 @@ def _looking(edition: Edition, policy: Policy) -> Looking:
     mixed = {code for codes in named if codes - plain for code in codes}
     excluding = tuple(excluding_rules(edition, policy))
     texts = frozenset(text for _, text in excluding)
-    return Looking(policy, policy.code, excluding, texts, frozenset(plain), frozenset(plain - mixed))
+    return Looking(policy, excluding, texts, frozenset(plain), frozenset(plain - mixed))

@@ -24,7 +24,7 @@ MONTHS = (
 )
 YUAN = Words("元", "yuan")
 YES, NO = Words("是", "yes"), Words("否", "no")
-_YES, _NO = Words("“是”", "yes"), Words("“否”", "no")
+_YES, _NO = (Words(f"“{each.zh}”", each.en) for each in (YES, NO))
 NOTHING = Words("空（未选任何项）", "empty (nothing chosen)")
 
 ENDS = {Outcome.MET: "met", Outcome.NOT_MET: "not met", Outcome.UNKNOWN: "unknown"}
